@@ -1,0 +1,102 @@
+#pragma once
+// What has been handed to the interface to show: results of the engine, already computed. Filled by
+// web/platform from app_put messages; views read it and never change it. `revision` rises with each
+// change, so selectors can be memoised on it.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/data/grid.h"
+
+namespace sync_act::app {
+
+struct LayerInfo {
+  std::string name;
+  int first = 0;
+  int count = 0;
+};
+
+struct Scan {
+  bool present = false;
+  std::string title;
+  bool simulated = false;
+  Grid grid;
+  double tr_secs = 0;
+  int n_scans = 0;
+  std::vector<int> run_starts;
+  std::vector<std::uint32_t> mask_voxels;   // rising linear indices into grid
+  std::vector<std::int32_t> mask_index_of;  // per voxel of grid: index into mask_voxels, -1 outside
+  std::int64_t non_finite_voxels = 0;
+  std::int64_t no_signal_voxels = 0;
+  std::vector<std::string> warnings;
+};
+
+struct Anatomy {
+  Grid grid;
+  std::vector<float> values;
+  double low = 0, high = 1;  // display window
+  std::string kind;          // "template": a reference brain; "mean": mean of the first scans
+};
+
+// Neurons or networks: names and z-scored series at the scans.
+struct SeriesSet {
+  int n_times = 0;
+  int n_units = 0;
+  std::vector<float> values;     // [scan x unit], each unit contiguous
+  std::vector<std::string> ids;  // n_units names
+  std::vector<bool> no_signal;
+  std::string model;              // neurons: model name; networks: method
+  std::vector<LayerInfo> layers;  // neurons only; at least one where there are neurons
+  const float* unit(int u) const {
+    return values.data() + static_cast<std::size_t>(u) * static_cast<std::size_t>(n_times);
+  }
+};
+
+struct CouplingTable {
+  int n_neurons = 0;
+  int n_networks = 0;
+  std::vector<float> r;  // [neuron x network], row-major; NaN where there is no signal
+  std::vector<int> best_network, best_neuron;
+  std::vector<std::pair<int, int>> mutual;  // (neuron, network) by falling |r|
+  float at(int neuron, int network) const {
+    return r[static_cast<std::size_t>(neuron) * static_cast<std::size_t>(n_networks) +
+             static_cast<std::size_t>(network)];
+  }
+};
+
+struct BrainMap {
+  int unit = -1;              // neuron or network it belongs to
+  std::vector<float> values;  // r per mask voxel
+};
+
+struct JobInfo {
+  std::string id, title, step;
+  double fraction = 0;
+  bool can_cancel = false;
+};
+
+struct Problem {
+  std::string id, title, file, text, code;
+};
+
+struct AppData {
+  std::uint64_t revision = 0;
+  Scan scan;
+  Anatomy anatomy;
+  SeriesSet neurons, networks;
+  CouplingTable coupling;
+  std::map<int, BrainMap> network_maps;  // by network
+  BrainMap voxel_map;                    // newest that has arrived
+  int voxel_series_index = -1;           // mask index of voxel_series
+  std::vector<float> voxel_series;       // [scan], z-scored
+  std::vector<JobInfo> jobs;             // running
+  std::vector<Problem> problems;
+  int workers = 0, workers_busy = 0;
+  std::string simd;
+};
+
+}  // namespace sync_act::app

@@ -1,0 +1,105 @@
+#pragma once
+// Everything a view, a key, a link or a host page can ask for. State commands go through
+// reduce(); requests go out to the page (web/platform), which owns files, engine and clipboard.
+
+#include <array>
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "web/app/state.h"
+
+namespace sync_act::app {
+
+// State commands.
+struct SelectNeuron {
+  int neuron;
+};
+struct SelectNetwork {
+  int network;
+};
+struct SelectPair {
+  int neuron;
+  int network;
+};
+struct MoveCursor {
+  std::array<double, 3> mm;
+};
+struct SetTime {
+  double secs;
+};
+struct SetTimeWindow {
+  double start_secs;
+  double secs;
+};
+struct SetOverlay {
+  Overlay overlay;
+};
+struct SetThreshold {
+  double threshold_r;
+};
+struct SetMaxR {
+  double max_r;
+};
+struct SetOpacity {
+  double opacity;
+};
+struct SetVoxelExact {
+  bool exact;
+};
+struct SetRadiological {
+  bool radiological;
+};
+struct SetOrder {
+  NeuronOrder order;
+};
+struct SetFilter {
+  std::string text;
+};
+struct ExpandPanel {
+  Panel panel;
+};
+struct SetTheme {
+  Theme theme;
+};
+struct Undo {};
+struct Redo {};
+
+// Transient commands.
+struct HoverNeuron {
+  int neuron;
+};
+struct HoverNetwork {
+  int network;
+};
+struct ShowHelp {
+  bool open;
+};
+
+// Requests to the page.
+struct OpenFiles {};
+struct OpenSimulated {};
+struct Share {};
+struct Export {
+  std::string kind;
+};  // "coupling_csv", "map_nifti", "view_png"
+struct CancelJob {
+  std::string id;
+};
+struct DismissProblem {
+  std::string id;
+};
+struct CopyText {
+  std::string text;
+};
+
+using Command = std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime,
+                             SetTimeWindow, SetOverlay, SetThreshold, SetMaxR, SetOpacity,
+                             SetVoxelExact, SetRadiological, SetOrder, SetFilter, ExpandPanel,
+                             SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp, OpenFiles,
+                             OpenSimulated, Share, Export, CancelJob, DismissProblem, CopyText>;
+
+// Where views put commands; they take effect before the next frame.
+using CommandSink = std::function<void(Command)>;
+
+}  // namespace sync_act::app

@@ -1,0 +1,51 @@
+#pragma once
+// What the interface shows, as one plain value. Everything a link, a session file or undo must
+// bring back is here; what only the pointer knows (hover, drag) is in Transient.
+
+#include <array>
+#include <string>
+
+namespace sync_act::app {
+
+enum class Theme { kAuto, kDark, kLight };
+enum class Overlay { kNetworkMap, kVoxelMap };  // of the selected network; of the neuron
+enum class NeuronOrder {
+  kCoupling,
+  kIndex
+};  // by falling |r| with the selected network; as in the model
+enum class Mode { kFull, kEmbed };
+enum class Panel { kNone, kBrain, kNeurons, kTime };  // the one that is expanded
+
+struct State {
+  int neuron = -1;   // selected neuron, index into AppData::neurons; -1 none
+  int network = -1;  // selected network
+  std::array<double, 3> cursor_mm{0, 0, 0};  // crosshair
+  double time_secs = 0;                      // time cursor
+  double window_start_secs = 0;              // shown part of the time axis
+  double window_secs = 0;                    // 0: all of it
+  Overlay overlay = Overlay::kNetworkMap;
+  double threshold_r = 0.25;  // |r| below is not shown on the brain
+  double max_r = 0;           // end of the colour scale; 0: from the data, rounded up to .1
+  double overlay_opacity = 1;
+  bool voxel_exact = false;   // nearest voxel instead of smooth display
+  bool radiological = false;  // left of the patient on the right of the picture
+  NeuronOrder order = NeuronOrder::kCoupling;
+  std::string neuron_filter;
+  Panel expanded = Panel::kNone;
+  Theme theme = Theme::kAuto;
+  Mode mode = Mode::kFull;
+
+  bool operator==(const State&) const = default;
+};
+
+// Never in a link, never undone.
+struct Transient {
+  int hovered_neuron = -1;
+  int hovered_network = -1;
+  bool system_dark = true;  // what Theme::kAuto means now
+  bool reduced_motion = false;
+  bool help_open = false;
+  double density = 1;  // device pixels per CSS pixel
+};
+
+}  // namespace sync_act::app

@@ -1,0 +1,68 @@
+#pragma once
+// Draws one orthogonal slice of the brain into a texture: anatomy in grey, and over it a map of r
+// between threshold and maximum in the two-sided brain-overlay colours. Both volumes are sampled at
+// world millimetres, so anatomy and map may lie on different grids.
+//
+// One instance per GL context. Textures are made from the data handed in and made again after a
+// lost context; nothing else in the program touches GL but this folder and ImGui's backend.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "core/data/grid.h"
+
+namespace sync_act::gl {
+
+enum class SlicePlane { kSagittal, kCoronal, kAxial };  // x, y or z fixed
+
+struct SliceLook {
+  bool dark = true;  // colour tables of the dark or the light theme
+  double anatomy_low = 0, anatomy_high = 1;
+  double threshold_r = 0.25, max_r = 0.8;
+  double opacity = 1;
+  bool voxel_exact = false;                     // nearest instead of linear sampling of the map
+  std::array<float, 4> background{0, 0, 0, 1};  // panel colour outside the brain
+};
+
+struct SliceView {
+  SlicePlane plane = SlicePlane::kAxial;
+  double position_mm = 0;  // along the fixed axis
+  // Shown rectangle in world mm along the picture's right and up directions. right_mm[0] >
+  // right_mm[1] mirrors (radiological convention). Sagittal: right = y (anterior to the right), up
+  // = z; coronal: right = x, up = z; axial: right = x, up = y.
+  std::array<double, 2> right_mm{-90, 90};
+  std::array<double, 2> up_mm{-126, 90};
+  int width_px = 0, height_px = 0;  // device pixels
+};
+
+class SliceRenderer {
+ public:
+  SliceRenderer();
+  ~SliceRenderer();
+  SliceRenderer(const SliceRenderer&) = delete;
+  SliceRenderer& operator=(const SliceRenderer&) = delete;
+
+  // values.size() == grid.voxel_count(). Uploaded once; the renderer keeps no copy.
+  void set_anatomy(const Grid& grid, std::span<const float> values);
+  // r per mask voxel; voxels outside the mask are transparent. mask.size() == values.size(), or
+  // both empty for no map.
+  void set_map(const Grid& grid, std::span<const std::uint32_t> mask_voxels,
+               std::span<const float> values);
+  bool has_anatomy() const;
+
+  // Draws into slot (0..7) and gives the GL texture name (for ImTextureID, v = 0 at the bottom).
+  // Draws again only if view, look or data changed since the slot's last picture.
+  unsigned draw(int slot, const SliceView& view, const SliceLook& look);
+
+  // Forgets GL names without deleting them (context was lost). Data must be set again.
+  void forget_context();
+  std::size_t gpu_bytes() const;
+
+ private:
+  struct Gl;
+  std::unique_ptr<Gl> gl_;
+};
+
+}  // namespace sync_act::gl
