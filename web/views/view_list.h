@@ -25,7 +25,12 @@ class View {
 
 std::vector<std::unique_ptr<View>> make_views();
 
-// Called by web/platform: fonts and style. `add_fonts` is called again when the density changes.
+// Called by web/platform: fonts and style; both again when the density changes, apply_style also
+// when the theme does.
+//
+// ImGui's coordinates are device pixels, so that hairlines and glyphs fall on whole pixels at every
+// density: the host sets io.DisplaySize to CSS size x density, io.DisplayFramebufferScale to 1, and
+// multiplies the pointer's CSS position by the density. Views scale by Transient::density.
 struct FontFiles {
   // Font file bytes; must outlive the atlas. Empty: ImGui's own font, for native tests.
   std::vector<unsigned char> regular, medium, semibold, mono;
