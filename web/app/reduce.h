@@ -1,0 +1,98 @@
+#pragma once
+// How commands change the state. reduce() is pure; Model adds what must outlive one command: undo
+// history, and wishes that wait for data (a link names a neuron before the neurons are there).
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/app/app_data.h"
+#include "web/app/command.h"
+#include "web/app/state.h"
+
+namespace sync_act::app {
+
+// The state after a state command; all others leave it as it is. Values are clamped to the data and
+// to their ranges (settled()); commands naming units that are not there change nothing.
+//   SelectNeuron keeps the network and the other way round; SelectPair sets both.
+//   SetOverlay keeps the crosshair. ExpandPanel with the expanded panel folds it again.
+State reduce(const State& state, const Command& command, const AppData& data);
+Transient reduce(const Transient& transient, const Command& command, const AppData& data);
+
+// The state with every value within its range and the data's: selection within the units, crosshair
+// within the brain's box, time within the scan. Values that belong to data that is not there yet
+// are kept.
+State settled(State state, const AppData& data);
+
+// A neuron by the keys that a link holds.
+struct NeuronKey {
+  std::string layer;  // empty: the first layer without a name, or the only one
+  int unit = 0;       // index within the layer
+  bool operator==(const NeuronKey&) const = default;
+};
+// -1 where there is no such neuron.
+int find_neuron(const SeriesSet& neurons, const NeuronKey& key);
+int find_network(const SeriesSet& networks, std::string_view name);
+
+// Keys that could not be resolved yet. Each is dropped once it is resolved, or once the data is
+// there and has no such unit.
+struct Wishes {
+  std::optional<NeuronKey> neuron;
+  std::optional<std::string> network;
+  bool default_pair = true;    // select the strongest mutual pair when the coupling arrives
+  bool cursor_to_peak = true;  // then move the crosshair to the peak of that network's map
+  bool operator==(const Wishes&) const = default;
+};
+
+// Earlier and later states. Theme and mode are how the page is looked at, not what was done: undo
+// leaves them alone.
+class History {
+ public:
+  // Keeps `before` unless `command` continues a run: the same continuous command (crosshair, time,
+  // window, threshold, scale, opacity, filter) less than kRunGapSecs after the one before.
+  void record(const State& before, const Command& command, double now_secs);
+  bool can_undo() const { return !earlier_.empty(); }
+  bool can_redo() const { return !later_.empty(); }
+  State undo(const State& now);
+  State redo(const State& now);
+  void clear();
+
+  static constexpr double kRunGapSecs = 1.0;
+  static constexpr std::size_t kDepth = 200;
+
+ private:
+  std::vector<State> earlier_, later_;
+  std::size_t last_command_ = static_cast<std::size_t>(-1);  // variant index
+  double last_secs_ = 0;
+};
+
+struct Model {
+  State state;
+  Transient transient;
+  History history;
+  Wishes wishes;
+};
+
+// Applies one command, undo and redo included. Answers true where state or transient changed.
+// Any change of selection or crosshair by hand drops the wishes that it would contradict.
+bool apply(Model& model, const Command& command, const AppData& data, double now_secs);
+
+// To be called after each change of data: resolves wishes and settles the state; not undoable.
+// Answers true where the state changed.
+bool data_changed(Model& model, const AppData& data);
+
+// To be called when the scan is forgotten: selection, crosshair, time and history start again, ways
+// of looking (theme, mode, threshold, overlay) stay.
+void data_cleared(Model& model);
+
+// What the page must be asked for so that the state can be shown.
+struct Needs {
+  int voxel_map_of = -1;     // neuron
+  int network_map_of = -1;   // network
+  int voxel_series_of = -1;  // mask index under the crosshair
+  bool operator==(const Needs&) const = default;
+};
+Needs needs(const State& state, const Transient& transient, const AppData& data);
+
+}  // namespace sync_act::app
