@@ -1,0 +1,419 @@
+#include "core/simulate/simulation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/parallel_for.h"
+#include "core/base/rng.h"
+#include "core/simulate/film_events.h"
+#include "core/simulate/phantom_anatomy.h"
+#include "core/simulate/planted_networks.h"
+#include "core/simulate/resample.h"
+
+namespace sync_act {
+namespace {
+
+// First stream number of each use of the seed; voxels use their index in the grid.
+constexpr std::uint64_t kEventStream = 1ULL << 40;
+constexpr std::uint64_t kNetworkStream = 2ULL << 40;
+constexpr std::uint64_t kPlantStream = 3ULL << 40;
+constexpr std::uint64_t kNeuronStream = 4ULL << 40;
+
+constexpr double kMaskThreshold = 0.2;
+constexpr double kMeanIntensity = 10000.0;
+constexpr double kNoiseShare = 0.008;  // SD of the noise / mean
+constexpr double kDrivenVariance = 0.65;
+constexpr double kNeuronNoiseAr1Secs = 2.4;  // time constant of the neurons' noise
+
+void z_score(std::span<double> values) {
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0.0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const double deviation = std::sqrt(squares / n);
+  for (double& value : values) value = deviation > 0.0 ? (value - mean) / deviation : 0.0;
+}
+
+// A stationary AR(1) process of variance 1.
+class Ar1 {
+ public:
+  Ar1(double coefficient, Rng& rng)
+      : coefficient_(coefficient),
+        innovation_(std::sqrt(1.0 - coefficient * coefficient)),
+        rng_(rng),
+        state_(rng.normal()) {}
+  double next() {
+    const double now = state_;
+    state_ = coefficient_ * state_ + innovation_ * rng_.normal();
+    return now;
+  }
+
+ private:
+  double coefficient_;
+  double innovation_;
+  Rng& rng_;
+  double state_;
+};
+
+Status check(const SimulationOptions& options) {
+  const auto outside = [](const char* name, double value, const char* range) {
+    return bad_input(message("Simulation: ", name, " is ", value, "; it must be ", range, "."));
+  };
+  std::size_t n_neurons = 0;
+  for (const SimulatedLayer& layer : options.layers) n_neurons += layer.n_neurons;
+  const auto count = [](std::size_t value) { return static_cast<double>(value); };
+  if (options.n_runs < 1 || options.n_runs > 20) {
+    return outside("runs", count(options.n_runs), "1 to 20");
+  }
+  if (options.n_scans_per_run < 20 || options.n_scans_per_run > 5000) {
+    return outside("scans_per_run", count(options.n_scans_per_run), "20 to 5000");
+  }
+  if (!(options.tr_secs >= 0.2 && options.tr_secs <= 5.0)) {
+    return outside("tr_secs", options.tr_secs, "0.2 to 5");
+  }
+  if (options.n_networks < 1 || options.n_networks > kMaxPlantedNetworks) {
+    return outside("networks", count(options.n_networks), "1 to 16");
+  }
+  if (n_neurons < 1 || n_neurons > 100000)
+    return outside("neurons", count(n_neurons), "1 to 100000");
+  if (!(options.neuron_rate_hz >= 1.0 && options.neuron_rate_hz <= 60.0)) {
+    return outside("neuron_rate_hz", options.neuron_rate_hz, "1 to 60");
+  }
+  if (!(options.noise_ar1 >= 0.0 && options.noise_ar1 < 1.0)) {
+    return outside("noise_ar1", options.noise_ar1, "at least 0 and below 1");
+  }
+  if (!(options.signal_to_noise >= 0.0 && options.signal_to_noise <= 100.0)) {
+    return outside("signal_to_noise", options.signal_to_noise, "0 to 100");
+  }
+  if (!(options.voxel_mm >= 1.0 && options.voxel_mm <= 12.0)) {
+    return outside("voxel_mm", options.voxel_mm, "1 to 12");
+  }
+  return {};
+}
+
+// Mean EPI intensity of a voxel: in T2*-weighted images fluid is bright and white matter darker
+// than grey, the reverse of the T1-like anatomy; a smooth receive bias is on top.
+double mean_intensity(const Grid& grid, std::size_t voxel, double anatomy) {
+  const double contrast = 1.15 - 0.35 * std::clamp(anatomy, 0.0, 1.0);
+  const auto nx = static_cast<std::size_t>(grid.dims[0]);
+  const auto ny = static_cast<std::size_t>(grid.dims[1]);
+  const double x = static_cast<double>(voxel % nx) / static_cast<double>(nx) - 0.5;
+  const double y = static_cast<double>(voxel / nx % ny) / static_cast<double>(ny) - 0.5;
+  return kMeanIntensity * contrast * (1.0 - 0.15 * y + 0.3 * (x * x + y * y));
+}
+
+}  // namespace
+
+std::string_view planted_kind_name(PlantedKind kind) {
+  switch (kind) {
+    case PlantedKind::kCoupled:
+      return "coupled";
+    case PlantedKind::kAntiCoupled:
+      return "anti_coupled";
+    case PlantedKind::kNoise:
+      return "noise";
+    case PlantedKind::kDead:
+      return "dead";
+  }
+  return "noise";
+}
+
+Result<Simulation> Simulation::create(const SimulationOptions& options, std::span<const double> hrf,
+                                      const Volume* anatomy) {
+  SYNC_ACT_RETURN_IF_ERROR(check(options));
+  Simulation simulation;
+  simulation.options_ = options;
+  const Grid grid = mni_grid(options.voxel_mm);
+  if (anatomy == nullptr) {
+    simulation.anatomy_ = phantom_anatomy(grid);
+  } else {
+    simulation.anatomy_ = resample_linear(*anatomy, grid);
+    scale_to_percentile(simulation.anatomy_, 0.98);
+  }
+  Mask& mask = simulation.networks_.mask;
+  mask.grid = grid;
+  const std::vector<float>& values = simulation.anatomy_.values();
+  for (std::size_t voxel = 0; voxel < values.size(); ++voxel) {
+    if (values[voxel] > kMaskThreshold) mask.voxels.push_back(static_cast<std::uint32_t>(voxel));
+  }
+  constexpr std::size_t kFewestVoxels = 100;
+  if (mask.size() < kFewestVoxels) {
+    return bad_input(message("The anatomy leaves ", mask.size(), " brain voxels of ",
+                             options.voxel_mm, " mm: is it in MNI space?"));
+  }
+  simulation.make_drives();
+  simulation.make_time_courses(hrf);
+  simulation.plant_maps();
+  simulation.plant_neurons();
+  return simulation;
+}
+
+std::vector<std::size_t> Simulation::run_starts() const {
+  std::vector<std::size_t> starts;
+  for (std::size_t run = 0; run < options_.n_runs; ++run) {
+    starts.push_back(run * options_.n_scans_per_run);
+  }
+  return starts;
+}
+
+std::size_t Simulation::samples_per_run() const {
+  // Rounded, so that run r starts at sample r * samples_per_run() for every usual TR and rate.
+  return static_cast<std::size_t>(std::lround(static_cast<double>(options_.n_scans_per_run) *
+                                              options_.tr_secs * options_.neuron_rate_hz));
+}
+
+void Simulation::make_drives() {
+  const std::size_t n_networks = options_.n_networks;
+  events_ = TimeSeries(samples_per_run() * options_.n_runs, n_networks);
+  events_.interval_secs = 1.0 / options_.neuron_rate_hz;
+  for (std::size_t run = 0; run < options_.n_runs; ++run) {
+    events_.run_starts.push_back(run * samples_per_run());
+  }
+  for (const PlantedNetwork& network : planted_networks(n_networks)) {
+    events_.unit_ids.emplace_back(network.event);
+  }
+  for (std::size_t e = 0; e < n_networks; ++e) {
+    for (std::size_t run = 0; run < options_.n_runs; ++run) {
+      Rng rng(options_.seed, kEventStream + e * 1000 + run);
+      film_event_train(options_.neuron_rate_hz, rng,
+                       events_.unit(e).subspan(run * samples_per_run(), samples_per_run()));
+    }
+  }
+
+  drives_ = TimeSeries(events_.n_times(), n_networks);
+  Rng rng(options_.seed, kEventStream - 1);
+  std::vector<double> drive(events_.n_times());
+  for (std::size_t k = 0; k < n_networks; ++k) {
+    std::copy(events_.unit(k).begin(), events_.unit(k).end(), drive.begin());
+    if (n_networks >= 3) {
+      const std::size_t plus = (k + 1 + rng.below(n_networks - 1)) % n_networks;
+      std::size_t minus = plus;
+      while (minus == plus) minus = (k + 1 + rng.below(n_networks - 1)) % n_networks;
+      for (std::size_t t = 0; t < drive.size(); ++t) {
+        drive[t] += 0.3 * static_cast<double>(events_.unit(plus)[t]) -
+                    0.3 * static_cast<double>(events_.unit(minus)[t]);
+      }
+    }
+    z_score(drive);
+    std::transform(drive.begin(), drive.end(), drives_.unit(k).begin(),
+                   [](double value) { return static_cast<float>(value); });
+  }
+}
+
+void Simulation::make_time_courses(std::span<const double> hrf) {
+  const std::size_t n_networks = options_.n_networks;
+  TimeSeries& courses = networks_.time_courses;
+  courses = TimeSeries(n_scans(), n_networks);
+  courses.interval_secs = options_.tr_secs;
+  courses.run_starts = run_starts();
+  for (const PlantedNetwork& network : planted_networks(n_networks)) {
+    courses.unit_ids.emplace_back(network.name);
+  }
+  std::vector<double> driven(n_scans());
+  for (std::size_t k = 0; k < n_networks; ++k) {
+    for (std::size_t run = 0; run < options_.n_runs; ++run) {
+      const std::vector<double> convolved =
+          convolve(std::span<const float>(drives_.unit(k))
+                       .subspan(run * samples_per_run(), samples_per_run()),
+                   hrf);
+      for (std::size_t i = 0; i < options_.n_scans_per_run; ++i) {
+        const double position =
+            (static_cast<double>(i) + 0.5) * options_.tr_secs * options_.neuron_rate_hz;
+        driven[run * options_.n_scans_per_run + i] = value_at(convolved, position);
+      }
+    }
+    z_score(driven);
+    Rng rng(options_.seed, kNetworkStream + k);
+    Ar1 own(0.5, rng);
+    for (double& value : driven) {
+      value = std::sqrt(kDrivenVariance) * value + std::sqrt(1.0 - kDrivenVariance) * own.next();
+    }
+    z_score(driven);
+    std::transform(driven.begin(), driven.end(), courses.unit(k).begin(),
+                   [](double value) { return static_cast<float>(value); });
+  }
+  networks_.method = "planted";
+  networks_.provenance.method = "simulate";
+  networks_.provenance.seed = options_.seed;
+  networks_.provenance.simulated = true;
+}
+
+void Simulation::plant_maps() {
+  const Mask& mask = networks_.mask;
+  const std::vector<PlantedNetwork> planted = planted_networks(options_.n_networks);
+  networks_.maps.assign(mask.size() * planted.size(), 0.0F);
+  first_weight_.reserve(mask.size() + 1);
+  const auto nx = static_cast<std::size_t>(mask.grid.dims[0]);
+  const auto ny = static_cast<std::size_t>(mask.grid.dims[1]);
+  for (std::size_t v = 0; v < mask.size(); ++v) {
+    first_weight_.push_back(weights_.size());
+    const std::size_t voxel = mask.voxels[v];
+    const Eigen::Vector4d mm =
+        mask.grid.world_from_voxel * Eigen::Vector4d(static_cast<double>(voxel % nx),
+                                                     static_cast<double>(voxel / nx % ny),
+                                                     static_cast<double>(voxel / (nx * ny)), 1.0);
+    for (std::size_t k = 0; k < planted.size(); ++k) {
+      const auto weight = static_cast<float>(planted_weight(planted[k], {mm[0], mm[1], mm[2]}));
+      if (weight == 0.0F) continue;
+      networks_.maps[k * mask.size() + v] = weight;
+      weights_.push_back({static_cast<std::uint32_t>(k), weight});
+    }
+  }
+  first_weight_.push_back(weights_.size());
+
+  linear_.resize(options_.n_scans_per_run);
+  quadratic_.resize(options_.n_scans_per_run);
+  for (std::size_t i = 0; i < options_.n_scans_per_run; ++i) {
+    const double x =
+        2.0 * static_cast<double>(i) / static_cast<double>(options_.n_scans_per_run - 1) - 1.0;
+    linear_[i] = static_cast<float>(std::sqrt(3.0) * x);
+    quadratic_[i] = static_cast<float>(std::sqrt(5.0) * (3.0 * x * x - 1.0) / 2.0);
+  }
+}
+
+void Simulation::plant_neurons() {
+  std::vector<double> depth;  // of each neuron's layer, 0 first .. 1 last
+  for (std::size_t l = 0; l < options_.layers.size(); ++l) {
+    const double share =
+        options_.layers.size() > 1
+            ? static_cast<double>(l) / static_cast<double>(options_.layers.size() - 1)
+            : 0.5;
+    depth.insert(depth.end(), options_.layers[l].n_neurons, share);
+  }
+  planted_.assign(depth.size(), {});
+  Rng rng(options_.seed, kPlantStream);
+  std::vector<std::size_t> order(depth.size());
+  std::iota(order.begin(), order.end(), 0U);
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+
+  // Early layers lean to the first networks of the list (visual), late ones to the last.
+  const std::size_t n_networks = options_.n_networks;
+  const auto choose_network = [&](double layer_depth) {
+    std::vector<double> cumulative(n_networks);
+    double total = 0.0;
+    for (std::size_t k = 0; k < n_networks; ++k) {
+      const double place = (static_cast<double>(k) + 0.5) / static_cast<double>(n_networks);
+      const double distance = (layer_depth - place) / 0.35;
+      total += 0.15 + std::exp(-distance * distance);
+      cumulative[k] = total;
+    }
+    const double pick = rng.uniform() * total;
+    const auto chosen = std::upper_bound(cumulative.begin(), cumulative.end(), pick);
+    return static_cast<std::int32_t>(std::min<std::ptrdiff_t>(
+        chosen - cumulative.begin(), static_cast<std::ptrdiff_t>(n_networks) - 1));
+  };
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    PlantedNeuron& neuron = planted_[order[i]];
+    const double lot = rng.uniform();
+    // Every network gets one coupled neuron, and there is one dead one, as far as neurons reach.
+    const bool first_of_network = i < n_networks;
+    if (i == n_networks || (!first_of_network && lot < 0.02)) {
+      neuron.kind = PlantedKind::kDead;
+    } else if (!first_of_network && lot < 0.30) {
+      neuron.kind = PlantedKind::kNoise;
+    } else {
+      const bool anti = !first_of_network && lot < 0.40;
+      neuron.kind = anti ? PlantedKind::kAntiCoupled : PlantedKind::kCoupled;
+      neuron.network =
+          first_of_network ? static_cast<std::int32_t>(i) : choose_network(depth[order[i]]);
+      neuron.weight = static_cast<float>((anti ? -1.0 : 1.0) * (0.6 + 0.37 * rng.uniform()));
+    }
+  }
+}
+
+NeuronSet Simulation::simulate_neurons() const {
+  NeuronSet neurons;
+  neurons.model = "simulated";
+  neurons.responses = TimeSeries(drives_.n_times(), planted_.size());
+  neurons.responses.interval_secs = 1.0 / options_.neuron_rate_hz;
+  neurons.responses.run_starts = events_.run_starts;
+  for (const SimulatedLayer& layer : options_.layers) {
+    neurons.layers.push_back({layer.name, neurons.responses.unit_ids.size(), layer.n_neurons});
+    for (std::size_t i = 0; i < layer.n_neurons; ++i) {
+      neurons.responses.unit_ids.push_back(layer.name + ":" + std::to_string(i));
+    }
+  }
+  const double ar1 = std::exp(-1.0 / (kNeuronNoiseAr1Secs * options_.neuron_rate_hz));
+  for (std::size_t n = 0; n < planted_.size(); ++n) {
+    const PlantedNeuron& planted = planted_[n];
+    const std::span<float> out = neurons.responses.unit(n);
+    Rng rng(options_.seed, kNeuronStream + n);
+    const double gain = std::exp(0.8 * rng.normal());
+    if (planted.kind == PlantedKind::kDead) {
+      std::fill(out.begin(), out.end(), 0.0F);
+      continue;
+    }
+    const auto weight = static_cast<double>(planted.weight);
+    const double noise = std::sqrt(1.0 - weight * weight);
+    Ar1 process(ar1, rng);
+    for (std::size_t t = 0; t < out.size(); ++t) {
+      const double driven =
+          planted.network < 0
+              ? 0.0
+              : weight *
+                    static_cast<double>(drives_.unit(static_cast<std::size_t>(planted.network))[t]);
+      out[t] = static_cast<float>(gain * (4.0 + driven + noise * process.next()));
+    }
+  }
+  neurons.provenance = networks_.provenance;
+  return neurons;
+}
+
+void Simulation::add_noise_and_drift(std::uint64_t stream, double noise_sd,
+                                     std::span<float> out) const {
+  Rng rng(options_.seed, stream);
+  for (std::size_t run = 0; run < options_.n_runs; ++run) {
+    const auto slope = static_cast<float>(1.0 * noise_sd * rng.normal());
+    const auto bend = static_cast<float>(0.5 * noise_sd * rng.normal());
+    Ar1 noise(options_.noise_ar1, rng);
+    const std::span<float> samples =
+        out.subspan(run * options_.n_scans_per_run, options_.n_scans_per_run);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i] +=
+          slope * linear_[i] + bend * quadratic_[i] + static_cast<float>(noise_sd * noise.next());
+    }
+  }
+}
+
+void Simulation::simulate_voxel(std::size_t mask_index, std::span<float> out) const {
+  SYNC_ACT_ASSERT(out.size() == n_scans());
+  const std::size_t voxel = mask().voxels[mask_index];
+  const double mean =
+      mean_intensity(mask().grid, voxel, static_cast<double>(anatomy_.values()[voxel]));
+  const double noise_sd = kNoiseShare * mean;
+  std::fill(out.begin(), out.end(), static_cast<float>(mean));
+  for (std::size_t w = first_weight_[mask_index]; w < first_weight_[mask_index + 1]; ++w) {
+    const auto amplitude =
+        static_cast<float>(options_.signal_to_noise * noise_sd) * weights_[w].weight;
+    const std::span<const float> course = networks_.time_courses.unit(weights_[w].network);
+    for (std::size_t t = 0; t < out.size(); ++t) out[t] += amplitude * course[t];
+  }
+  add_noise_and_drift(voxel, noise_sd, out);
+}
+
+TimeSeries Simulation::simulate_voxels(std::size_t first, std::size_t last, int n_threads) const {
+  TimeSeries series(n_scans(), last - first);
+  series.interval_secs = options_.tr_secs;
+  series.run_starts = run_starts();
+  parallel_for(last - first, n_threads,
+               [&](std::size_t i) { simulate_voxel(first + i, series.unit(i)); });
+  return series;
+}
+
+void Simulation::simulate_grid_voxel(std::size_t voxel, std::span<float> out) const {
+  const std::vector<std::uint32_t>& voxels = mask().voxels;
+  const auto found = std::lower_bound(voxels.begin(), voxels.end(), voxel);
+  if (found != voxels.end() && *found == voxel) {
+    simulate_voxel(static_cast<std::size_t>(found - voxels.begin()), out);
+    return;
+  }
+  Rng rng(options_.seed, voxel);
+  constexpr double kBackground = 0.02 * kMeanIntensity;
+  for (float& value : out) {
+    // The magnitude of two noisy channels (Rayleigh), as outside the head.
+    value = static_cast<float>(kBackground * std::sqrt(-std::log(rng.uniform())));
+  }
+}
+
+}  // namespace sync_act

@@ -1,0 +1,117 @@
+#pragma once
+// A simulated film-watching scan with known truth: "film events" drive planted networks through the
+// HRF, and drive neurons directly; some neurons follow a network's drive, some run against it, some
+// are noise, some are dead. Analysing it must bring the planted couplings back.
+//
+//   event e      random bursts of 1-5 s, a smooth train per kind of event
+//   network k    drive d_k = z(event_k + 0.3 event_a - 0.3 event_b), a, b chosen by the seed;
+//                time course s_k = z(sqrt(.65) z(HRF * d_k, read at scan mid-times)
+//                                    + sqrt(.35) AR(1) activity that no neuron knows of)
+//   neuron n     x_n = offset + gain (w d_k + sqrt(1 - w^2) AR(1) noise), w < 0: anti-coupled
+//   voxel v      y_v = m_v + A_v sum_k M_vk s_k + drift per run + AR(1) noise,
+//                m_v about 10000 (by tissue), noise SD 0.8 % of m_v, A_v = signal-to-noise x that
+//
+// One stream of random numbers per voxel and per neuron: any division over workers gives the same.
+// Same seed, same build: same bytes. (Across builds the mathematical library may differ in a last
+// bit.)
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/data/mask.h"
+#include "core/data/network_set.h"
+#include "core/data/neuron_set.h"
+#include "core/data/time_series.h"
+#include "core/data/volume.h"
+
+namespace sync_act {
+
+struct SimulatedLayer {
+  std::string name;
+  std::size_t n_neurons = 0;
+};
+
+struct SimulationOptions {
+  std::uint64_t seed = 1;
+  std::size_t n_runs = 2;
+  std::size_t n_scans_per_run = 150;
+  double tr_secs = 1.5;
+  std::size_t n_networks = 12;  // at most kMaxPlantedNetworks
+  std::vector<SimulatedLayer> layers{
+      {"layer1", 48}, {"layer2", 64}, {"layer3", 96}, {"layer4", 96}, {"layer5", 96}};
+  double neuron_rate_hz = 4.0;
+  double noise_ar1 = 0.35;       // coefficient of the voxels' noise, 0 <= .. < 1
+  double signal_to_noise = 0.8;  // SD of a network's signal at its peak / SD of the noise
+  double voxel_mm = 4.0;         // of the MNI-like grid
+};
+
+enum class PlantedKind : std::uint8_t { kCoupled, kAntiCoupled, kNoise, kDead };
+std::string_view planted_kind_name(PlantedKind kind);  // "coupled", "anti_coupled", ...
+
+// The truth about one neuron.
+struct PlantedNeuron {
+  PlantedKind kind = PlantedKind::kNoise;
+  std::int32_t network = -1;  // -1: none
+  float weight = 0.0F;        // w above: its correlation with the network's drive
+};
+
+class Simulation {
+ public:
+  // `hrf`: samples at neuron_rate_hz. `anatomy`, where given, in MNI space, of any grid: it is
+  // resampled onto the simulation's (trilinear) and its 98th percentile becomes 1; else the phantom
+  // is used. The mask is where the anatomy is above 0.2. Fails for options out of range and for an
+  // anatomy that leaves fewer than 100 voxels.
+  static Result<Simulation> create(const SimulationOptions& options, std::span<const double> hrf,
+                                   const Volume* anatomy = nullptr);
+
+  const SimulationOptions& options() const { return options_; }
+  std::size_t n_scans() const { return options_.n_runs * options_.n_scans_per_run; }
+  std::vector<std::size_t> run_starts() const;
+  const Mask& mask() const { return networks_.mask; }
+  const Volume& anatomy() const { return anatomy_; }  // 0..1 on the simulation's grid
+
+  // Planted maps (0..1) and the networks' time courses at the scans.
+  const NetworkSet& networks() const { return networks_; }
+  // Film events [sample x event] at neuron_rate_hz; one per network, named.
+  const TimeSeries& film_events() const { return events_; }
+  const std::vector<PlantedNeuron>& planted_neurons() const { return planted_; }
+
+  // Responses [sample x neuron] at neuron_rate_hz, ids "layer1:0", ... About 10 ns a value.
+  NeuronSet simulate_neurons() const;
+
+  // BOLD series of voxel mask().voxels[mask_index]; out.size() == n_scans(). About 10 ns a value.
+  void simulate_voxel(std::size_t mask_index, std::span<float> out) const;
+  // Mask voxels [first, last): [scan x voxel].
+  TimeSeries simulate_voxels(std::size_t first, std::size_t last, int n_threads) const;
+  // Series of any voxel of the grid, for whole images: outside the mask faint positive noise.
+  void simulate_grid_voxel(std::size_t voxel, std::span<float> out) const;
+
+ private:
+  struct Weight {
+    std::uint32_t network;
+    float weight;
+  };
+  Simulation() = default;
+  void make_drives();
+  void make_time_courses(std::span<const double> hrf);
+  void plant_maps();
+  void plant_neurons();
+  void add_noise_and_drift(std::uint64_t stream, double noise_sd, std::span<float> out) const;
+  std::size_t samples_per_run() const;
+
+  SimulationOptions options_;
+  Volume anatomy_;
+  NetworkSet networks_;
+  TimeSeries events_;
+  TimeSeries drives_;  // [sample x network]
+  std::vector<PlantedNeuron> planted_;
+  std::vector<Weight> weights_;            // of all mask voxels, one after another
+  std::vector<std::size_t> first_weight_;  // per mask voxel, and the end
+  std::vector<float> linear_, quadratic_;  // drift shapes over a run, SD 1
+};
+
+}  // namespace sync_act
