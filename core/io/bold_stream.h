@@ -87,14 +87,15 @@ class BoldStream {
   // Fills `target` from position `filled`; true when full.
   Result<bool> fill(std::vector<std::byte>& target, std::size_t& filled);
   Status check_size();
-  Result<std::optional<StreamEvent>> end_early(std::uint64_t bytes_missing_in_volume);
+  Result<std::optional<StreamEvent>> end_early();
   Error truncated_error(std::size_t scan, std::uint64_t bytes_there) const;
-  StreamEvent idle_event();
 
   BoldStreamOptions options_;
   GzipInflate source_;
   NiftiHeader header_;
   NiftiExtensionScanner extensions_;
+  bool extensions_known_ = false;
+  bool size_was_cut_ = false;  // n_scans was lowered to what the file holds
   State state_ = State::kStart;
   std::vector<std::byte> start_;
   std::size_t start_filled_ = 0;
@@ -107,7 +108,7 @@ class BoldStream {
   std::optional<Error> failure_;
 };
 
-// The header from the bytes of a .hdr or .hdr.gz file (or of any NIfTI file).
+// The header from the bytes of a .hdr or .hdr.gz file, or from the first bytes of any NIfTI file.
 Result<NiftiHeader> read_detached_header(const std::string& file_name,
                                          std::span<const std::byte> file);
 

@@ -34,7 +34,8 @@ class GzipInflate {
   // input is needed or the data end. Fails with kBadInput where the data are damaged.
   Result<std::size_t> read(std::span<std::byte> out);
 
-  // All of the last piece has been used.
+  // All of the last piece has been used. (After a read() that filled `out`, bytes may still come
+  // out without more input.)
   bool needs_input() const;
   // finish_input() was called and all bytes are out.
   bool at_end() const;
@@ -66,6 +67,7 @@ class GzipInflate {
   std::span<const std::byte> piece_;
   bool input_finished_ = false;
   bool in_member_ = false;
+  bool drained_ = false;  // the last read() left nothing behind
   bool trailing_garbage_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

@@ -41,7 +41,11 @@ class TsvWriter {
   TsvWriter& cell(float value);
   TsvWriter& cell(int value) { return cell(static_cast<long long>(value)); }
   TsvWriter& cell(long value) { return cell(static_cast<long long>(value)); }
-  TsvWriter& cell(std::size_t value) { return cell(std::string_view(std::to_string(value))); }
+  TsvWriter& cell(unsigned value) { return cell(static_cast<unsigned long long>(value)); }
+  TsvWriter& cell(unsigned long value) { return cell(static_cast<unsigned long long>(value)); }
+  TsvWriter& cell(unsigned long long value) {
+    return cell(std::string_view(std::to_string(value)));
+  }
   TsvWriter& cell(long long value) { return cell(std::string_view(std::to_string(value))); }
   TsvWriter& end_row();
   const std::string& text() const { return text_; }
