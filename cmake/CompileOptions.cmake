@@ -1,0 +1,28 @@
+# sync_act_options: the warnings, floating-point rules and wasm features of all our own code.
+add_library(sync_act_options INTERFACE)
+target_compile_features(sync_act_options INTERFACE cxx_std_20)
+target_include_directories(sync_act_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(sync_act_options INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion
+  # Results must not depend on where a compiler finds a multiply-add to fuse.
+  -ffp-contract=off
+  $<$<BOOL:${SYNC_ACT_WERROR}>:-Werror>)
+
+# What objects of one module must agree on; third-party code is compiled with it, too.
+add_library(sync_act_abi INTERFACE)
+if(EMSCRIPTEN)
+  target_compile_options(sync_act_abi INTERFACE -msimd128 -fwasm-exceptions)
+  target_link_options(sync_act_abi INTERFACE -fwasm-exceptions)
+endif()
+if(SYNC_ACT_SANITIZE)
+  target_compile_options(sync_act_abi INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(sync_act_abi INTERFACE -fsanitize=address,undefined)
+endif()
+target_link_libraries(sync_act_options INTERFACE sync_act_abi)
+
+# Written into results; only the file that needs it is recompiled when it changes.
+function(sync_act_define_build_id source)
+  set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS
+    SYNC_ACT_BUILD_ID="${SYNC_ACT_BUILD_ID}" SYNC_ACT_VERSION="${PROJECT_VERSION}")
+endfunction()

@@ -1,0 +1,75 @@
+# Third-party sources. tools/setup fetches them into the user's cache folder; each place can be set
+# by hand: -DSYNC_ACT_ZLIB_DIR=... and so on.
+if(DEFINED ENV{SYNC_ACT_CACHE})
+  set(sync_act_cache "$ENV{SYNC_ACT_CACHE}")
+elseif(DEFINED ENV{XDG_CACHE_HOME})
+  set(sync_act_cache "$ENV{XDG_CACHE_HOME}/sync-act")
+else()
+  set(sync_act_cache "$ENV{HOME}/.cache/sync-act")
+endif()
+set(sync_act_third_party "${sync_act_cache}/third_party")
+
+set(SYNC_ACT_IMGUI_DIR "${sync_act_third_party}/imgui-1.90.1" CACHE PATH "Dear ImGui 1.90.1 source")
+set(SYNC_ACT_ZLIB_DIR "${sync_act_third_party}/zlib-1.3.1" CACHE PATH "zlib 1.3.1 source")
+set(SYNC_ACT_NIFTICLIB_DIR "${sync_act_third_party}/nifti_clib-3.0.1" CACHE PATH
+  "nifti_clib 3.0.1 source")
+set(SYNC_ACT_HEADERS_DIR "/usr/include" CACHE PATH
+  "Folder with eigen3/, doctest/ and nlohmann/ (header-only libraries)")
+
+function(sync_act_require_file path what)
+  if(NOT EXISTS "${path}")
+    message(FATAL_ERROR "${what} not found at ${path}: run tools/setup, or set its cache variable.")
+  endif()
+endfunction()
+sync_act_require_file("${SYNC_ACT_ZLIB_DIR}/zlib.h" "zlib source")
+sync_act_require_file("${SYNC_ACT_NIFTICLIB_DIR}/nifti2/nifti2_io.h" "nifti_clib source")
+sync_act_require_file("${SYNC_ACT_IMGUI_DIR}/imgui.h" "Dear ImGui source")
+sync_act_require_file("${SYNC_ACT_HEADERS_DIR}/eigen3/Eigen/Core" "Eigen")
+sync_act_require_file("${SYNC_ACT_HEADERS_DIR}/doctest/doctest.h" "doctest")
+sync_act_require_file("${SYNC_ACT_HEADERS_DIR}/nlohmann/json.hpp" "nlohmann-json")
+
+# The header-only libraries are linked into a folder of their own: the whole of /usr/include must
+# not be seen by a cross compiler.
+set(sync_act_headers "${CMAKE_BINARY_DIR}/third_party_headers")
+file(MAKE_DIRECTORY "${sync_act_headers}")
+foreach(name Eigen unsupported)
+  file(CREATE_LINK "${SYNC_ACT_HEADERS_DIR}/eigen3/${name}" "${sync_act_headers}/${name}" SYMBOLIC)
+endforeach()
+foreach(name doctest nlohmann)
+  file(CREATE_LINK "${SYNC_ACT_HEADERS_DIR}/${name}" "${sync_act_headers}/${name}" SYMBOLIC)
+endforeach()
+add_library(third_party_headers INTERFACE)
+target_include_directories(third_party_headers SYSTEM INTERFACE "${sync_act_headers}")
+
+add_library(zlib_static STATIC
+  ${SYNC_ACT_ZLIB_DIR}/adler32.c ${SYNC_ACT_ZLIB_DIR}/crc32.c ${SYNC_ACT_ZLIB_DIR}/deflate.c
+  ${SYNC_ACT_ZLIB_DIR}/inffast.c ${SYNC_ACT_ZLIB_DIR}/inflate.c ${SYNC_ACT_ZLIB_DIR}/inftrees.c
+  ${SYNC_ACT_ZLIB_DIR}/trees.c ${SYNC_ACT_ZLIB_DIR}/zutil.c)
+target_include_directories(zlib_static SYSTEM PUBLIC ${SYNC_ACT_ZLIB_DIR})
+target_compile_options(zlib_static PRIVATE -w -O3)
+target_link_libraries(zlib_static PUBLIC sync_act_abi)
+
+# Header parsing only: files are read by core/io, so znzlib is left out of the link by the linker.
+add_library(nifti_clib STATIC
+  ${SYNC_ACT_NIFTICLIB_DIR}/nifti2/nifti2_io.c ${SYNC_ACT_NIFTICLIB_DIR}/znzlib/znzlib.c)
+target_include_directories(nifti_clib SYSTEM PUBLIC
+  ${SYNC_ACT_NIFTICLIB_DIR}/nifti2 ${SYNC_ACT_NIFTICLIB_DIR}/znzlib)
+target_compile_options(nifti_clib PRIVATE -w -ffunction-sections -fdata-sections)
+target_link_libraries(nifti_clib PUBLIC sync_act_abi)
+
+add_library(imgui STATIC
+  ${SYNC_ACT_IMGUI_DIR}/imgui.cpp ${SYNC_ACT_IMGUI_DIR}/imgui_draw.cpp
+  ${SYNC_ACT_IMGUI_DIR}/imgui_tables.cpp ${SYNC_ACT_IMGUI_DIR}/imgui_widgets.cpp)
+target_include_directories(imgui SYSTEM PUBLIC ${SYNC_ACT_IMGUI_DIR})
+target_compile_definitions(imgui PUBLIC
+  IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
+  IMGUI_DISABLE_FILE_FUNCTIONS)
+target_compile_options(imgui PRIVATE -w)
+target_link_libraries(imgui PUBLIC sync_act_abi)
+if(EMSCRIPTEN)
+  add_library(imgui_webgl2 STATIC ${SYNC_ACT_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
+  target_include_directories(imgui_webgl2 SYSTEM PUBLIC ${SYNC_ACT_IMGUI_DIR}/backends)
+  target_compile_definitions(imgui_webgl2 PRIVATE IMGUI_IMPL_OPENGL_ES3)
+  target_compile_options(imgui_webgl2 PRIVATE -w)
+  target_link_libraries(imgui_webgl2 PUBLIC imgui)
+endif()
