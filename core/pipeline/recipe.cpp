@@ -1,0 +1,300 @@
+#include "core/pipeline/recipe.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace sync_act {
+namespace {
+
+// A parameter with the way to its field; every kind of value passes as a number (of a choice: its
+// place in the list).
+struct Entry {
+  ParameterSpec spec;
+  double (*get)(const Recipe&);
+  void (*set)(Recipe&, double);
+};
+
+ParameterSpec number(std::string key, std::string label, std::string unit, double min, double max,
+                     std::string help) {
+  ParameterSpec spec;
+  spec.key = std::move(key);
+  spec.label = std::move(label);
+  spec.unit = std::move(unit);
+  spec.kind = ParameterKind::kNumber;
+  spec.min = min;
+  spec.max = max;
+  spec.help = std::move(help);
+  return spec;
+}
+
+ParameterSpec integer(std::string key, std::string label, std::string unit, double min, double max,
+                      std::string help) {
+  ParameterSpec spec =
+      number(std::move(key), std::move(label), std::move(unit), min, max, std::move(help));
+  spec.kind = ParameterKind::kInteger;
+  return spec;
+}
+
+ParameterSpec choice(std::string key, std::string label, std::vector<std::string> choices,
+                     std::size_t default_choice, std::string help, std::string source = "") {
+  ParameterSpec spec;
+  spec.key = std::move(key);
+  spec.label = std::move(label);
+  spec.kind = ParameterKind::kChoice;
+  spec.choices = std::move(choices);
+  spec.default_choice = default_choice;
+  spec.help = std::move(help);
+  spec.source = std::move(source);
+  return spec;
+}
+
+ParameterSpec flag(std::string key, std::string label, std::string help) {
+  ParameterSpec spec;
+  spec.key = std::move(key);
+  spec.label = std::move(label);
+  spec.kind = ParameterKind::kFlag;
+  spec.max = 1.0;
+  spec.help = std::move(help);
+  return spec;
+}
+
+const std::vector<Entry>& entries() {
+  static const std::vector<Entry> kEntries{
+      {number("tr_secs", "Repetition time (TR)", "s", 0.0, 60.0,
+              "Time from one scan to the next. 0 takes the scan header's value."),
+       [](const Recipe& r) { return r.tr_secs; }, [](Recipe& r, double v) { r.tr_secs = v; }},
+      {integer("drop_scans", "Drop first scans", "scans", 0.0, 10000.0,
+               "Scans left out at the start of each run, e.g. until magnetisation is steady."),
+       [](const Recipe& r) { return static_cast<double>(r.drop_scans); },
+       [](Recipe& r, double v) { r.drop_scans = static_cast<std::size_t>(v); }},
+      {integer("max_scans", "Use scans", "scans", 0.0, 1e7,
+               "Scans of each run that are used, counted before dropping. 0 uses all."),
+       [](const Recipe& r) { return static_cast<double>(r.max_scans); },
+       [](Recipe& r, double v) { r.max_scans = static_cast<std::size_t>(v); }},
+      {choice("detrend", "Detrend", {"none", "constant", "linear", "quadratic", "cubic"}, 2,
+              "Polynomial that is regressed out of each run, of brain and neurons alike."),
+       [](const Recipe& r) { return static_cast<double>(r.detrend) + 1.0; },
+       [](Recipe& r, double v) { r.detrend = static_cast<Detrend>(static_cast<int>(v) - 1); }},
+      {choice("standardize", "Standardize", {"none", "zscore"}, 1,
+              "Mean 0 and standard deviation 1 per run, of brain and neurons alike."),
+       [](const Recipe& r) { return static_cast<double>(r.standardize); },
+       [](Recipe& r, double v) { r.standardize = static_cast<Standardize>(static_cast<int>(v)); }},
+      {number("neuron_rate_hz", "Neuron rate", "Hz", 0.0, 1000.0,
+              "Responses per second of film. 0 means one row per scan."),
+       [](const Recipe& r) { return r.neuron_rate_hz; },
+       [](Recipe& r, double v) { r.neuron_rate_hz = v; }},
+      {number("onset_secs", "Film onset", "s", -36000.0, 36000.0,
+              "The film starts this long after the first scan of each run."),
+       [](const Recipe& r) { return r.onset_secs; }, [](Recipe& r, double v) { r.onset_secs = v; }},
+      {choice("hrf", "Haemodynamic response", {"spm", "glover", "shift", "none"}, 0,
+              "Brings neuron responses to the delay and the smoothness of the BOLD signal.",
+              "spm_hrf.m, SPM12; Glover (1999), NeuroImage 9:416-429"),
+       [](const Recipe& r) { return static_cast<double>(r.hrf); },
+       [](Recipe& r, double v) { r.hrf = static_cast<HrfKind>(static_cast<int>(v)); }},
+      {integer("hrf_shift", "Shift", "scans", 0.0, 100.0,
+               "Delay of the responses where the haemodynamic response is a fixed shift."),
+       [](const Recipe& r) { return static_cast<double>(r.hrf_shift); },
+       [](Recipe& r, double v) { r.hrf_shift = static_cast<int>(v); }},
+      {choice("before_start", "Before the film", {"mean", "zero"}, 0,
+              "What a response counts as before its first sample: its mean over the run, or 0."),
+       [](const Recipe& r) { return static_cast<double>(r.before_start); },
+       [](Recipe& r, double v) { r.before_start = static_cast<BeforeStart>(static_cast<int>(v)); }},
+      {flag("absolute", "Absolute r", "The best partner is that of the largest |r|, not of r."),
+       [](const Recipe& r) { return r.absolute ? 1.0 : 0.0; },
+       [](Recipe& r, double v) { r.absolute = v != 0.0; }},
+  };
+  return kEntries;
+}
+
+const Entry* find_entry(std::string_view key) {
+  const auto found = std::find_if(entries().begin(), entries().end(),
+                                  [&](const Entry& entry) { return entry.spec.key == key; });
+  return found == entries().end() ? nullptr : &*found;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// The whole of `text` as a number; NaN where it is none.
+double parsed_number(std::string_view text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string number_text(double value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, value);
+  return {text, end.ptr};
+}
+
+Status check_number(const ParameterSpec& spec, double value, std::string_view shown) {
+  const bool whole = spec.kind != ParameterKind::kInteger || value == std::floor(value);
+  if (whole && value >= spec.min && value <= spec.max) return {};
+  return bad_input(message(spec.key, " is ", shown, "; it must be ",
+                           spec.kind == ParameterKind::kInteger ? "a whole number" : "a number",
+                           " from ", spec.min, " to ", spec.max,
+                           spec.unit.empty() ? "" : " " + spec.unit, "."));
+}
+
+Error unknown_key(std::string_view key) {
+  std::vector<std::string> known{"run_lengths"};
+  for (const Entry& entry : entries()) known.push_back(entry.spec.key);
+  return bad_input(message("There is no option ", key, "; known are ", joined(known), "."));
+}
+
+Status set_run_lengths(Recipe& recipe, std::string_view text) {
+  std::vector<std::size_t> lengths;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find(','));
+    std::size_t length = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), length);
+    if (error != std::errc() || end != part.data() + part.size() || length == 0) {
+      return bad_input(message("run_lengths is ", text,
+                               "; it must be whole numbers of scans with commas, as 150,150."));
+    }
+    lengths.push_back(length);
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+  }
+  recipe.run_lengths = std::move(lengths);
+  return {};
+}
+
+Status set_choice(const Entry& entry, Recipe& recipe, std::string_view name) {
+  const auto& choices = entry.spec.choices;
+  const auto found = std::find(choices.begin(), choices.end(), name);
+  if (found == choices.end()) {
+    return bad_input(
+        message(entry.spec.key, " is ", name, "; it must be one of ", joined(choices), "."));
+  }
+  entry.set(recipe, static_cast<double>(found - choices.begin()));
+  return {};
+}
+
+Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::json& value) {
+  if (key == "run_lengths") {
+    std::string text;
+    if (!value.is_array()) return bad_input("run_lengths must be a list of numbers of scans.");
+    for (const nlohmann::json& length : value) text += (text.empty() ? "" : ",") + length.dump();
+    return set_run_lengths(recipe, text);
+  }
+  const Entry* entry = find_entry(key);
+  if (entry == nullptr) return unknown_key(key);
+  const bool right_kind = entry->spec.kind == ParameterKind::kChoice ? value.is_string()
+                          : entry->spec.kind == ParameterKind::kFlag ? value.is_boolean()
+                                                                     : value.is_number();
+  if (!right_kind) {
+    return bad_input(message(key, " is ", value.dump(), ", which is of the wrong kind."));
+  }
+  return set_recipe_parameter(recipe, key,
+                              value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+}  // namespace
+
+const std::vector<ParameterSpec>& recipe_parameters() {
+  static const std::vector<ParameterSpec> kSpecs = [] {
+    const Recipe defaults;
+    std::vector<ParameterSpec> specs;
+    for (const Entry& entry : entries()) {
+      specs.push_back(entry.spec);
+      specs.back().default_number = entry.get(defaults);
+    }
+    return specs;
+  }();
+  return kSpecs;
+}
+
+Status set_recipe_parameter(Recipe& recipe, std::string_view key, std::string_view text) {
+  if (key == "run_lengths") return set_run_lengths(recipe, text);
+  const Entry* entry = find_entry(key);
+  if (entry == nullptr) return unknown_key(key);
+  if (entry->spec.kind == ParameterKind::kChoice) return set_choice(*entry, recipe, text);
+  if (entry->spec.kind == ParameterKind::kFlag) {
+    if (text != "true" && text != "false") {
+      return bad_input(message(key, " is ", text, "; it must be true or false."));
+    }
+    entry->set(recipe, text == "true" ? 1.0 : 0.0);
+    return {};
+  }
+  const double value = parsed_number(text);
+  SYNC_ACT_RETURN_IF_ERROR(check_number(entry->spec, value, text));
+  entry->set(recipe, value);
+  return {};
+}
+
+std::string recipe_parameter_text(const Recipe& recipe, std::string_view key) {
+  if (key == "run_lengths") {
+    std::string text;
+    for (const std::size_t length : recipe.run_lengths) {
+      text += (text.empty() ? "" : ",") + std::to_string(length);
+    }
+    return text;
+  }
+  const Entry* entry = find_entry(key);
+  SYNC_ACT_ASSERT(entry != nullptr);
+  const double value = entry->get(recipe);
+  switch (entry->spec.kind) {
+    case ParameterKind::kChoice:
+      return entry->spec.choices[static_cast<std::size_t>(value)];
+    case ParameterKind::kFlag:
+      return value != 0.0 ? "true" : "false";
+    default:
+      return number_text(value);
+  }
+}
+
+std::string recipe_to_json(const Recipe& recipe) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const Entry& entry : entries()) {
+    const double value = entry.get(recipe);
+    switch (entry.spec.kind) {
+      case ParameterKind::kChoice:
+        json[entry.spec.key] = entry.spec.choices[static_cast<std::size_t>(value)];
+        break;
+      case ParameterKind::kFlag:
+        json[entry.spec.key] = value != 0.0;
+        break;
+      case ParameterKind::kInteger:
+        json[entry.spec.key] = static_cast<long long>(value);
+        break;
+      case ParameterKind::kNumber:
+        json[entry.spec.key] = value;
+        break;
+    }
+  }
+  json["run_lengths"] = recipe.run_lengths;
+  return json.dump();
+}
+
+Result<Recipe> recipe_from_json(std::string_view source, std::string_view json) {
+  const nlohmann::json parsed = nlohmann::json::parse(json, nullptr, false);
+  if (parsed.is_discarded()) return bad_input(message(source, ": the recipe is not valid JSON."));
+  if (!parsed.is_object()) return bad_input(message(source, ": the recipe is not a JSON object."));
+  Recipe recipe;
+  for (const auto& [key, value] : parsed.items()) {
+    if (const Status status = set_from_json(recipe, key, value); !status.ok()) {
+      return bad_input(message(source, ": ", status.error().message));
+    }
+  }
+  return recipe;
+}
+
+std::vector<std::pair<std::string, std::string>> recipe_options(const Recipe& recipe) {
+  std::vector<std::pair<std::string, std::string>> options;
+  for (const Entry& entry : entries()) {
+    options.emplace_back(entry.spec.key, recipe_parameter_text(recipe, entry.spec.key));
+  }
+  options.emplace_back("run_lengths", recipe_parameter_text(recipe, "run_lengths"));
+  return options;
+}
+
+}  // namespace sync_act
