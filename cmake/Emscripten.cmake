@@ -1,12 +1,17 @@
-# Finds emcc (on PATH, or where tools/setup has put it) and hands over to Emscripten's own file.
-find_program(SYNC_ACT_EMCC emcc)
+# Finds emcc (on PATH, or where tools/setup has unpacked it) and hands over to Emscripten's own file.
+include(${CMAKE_CURRENT_LIST_DIR}/CacheFolder.cmake)
+find_program(SYNC_ACT_EMCC emcc HINTS ENV EMSDK PATHS "${SYNC_ACT_CACHE_FOLDER}/emscripten/bin"
+  PATH_SUFFIXES upstream/emscripten)
 if(NOT SYNC_ACT_EMCC)
-  message(FATAL_ERROR "emcc is not on PATH: run `eval \"$(tools/env)\"` first (tools/setup installs it).")
+  message(FATAL_ERROR "emcc was found neither on PATH nor in ${SYNC_ACT_CACHE_FOLDER}: run tools/setup.")
 endif()
-execute_process(COMMAND ${SYNC_ACT_EMCC} --version OUTPUT_QUIET ERROR_QUIET)
 get_filename_component(emcc_real "${SYNC_ACT_EMCC}" REALPATH)
 get_filename_component(emcc_dir "${emcc_real}" DIRECTORY)
-if(NOT EXISTS "${emcc_dir}/cmake/Modules/Platform/Emscripten.cmake")
-  set(emcc_dir "/usr/share/emscripten")  # Debian's wrapper in /usr/bin
-endif()
+# emcc itself, a wrapper of tools/setup, or Debian's wrapper in /usr/bin.
+foreach(folder "${emcc_dir}" "${emcc_dir}/../usr/share/emscripten" /usr/share/emscripten)
+  if(EXISTS "${folder}/cmake/Modules/Platform/Emscripten.cmake")
+    get_filename_component(emcc_dir "${folder}" ABSOLUTE)
+    break()
+  endif()
+endforeach()
 include("${emcc_dir}/cmake/Modules/Platform/Emscripten.cmake")

@@ -1,19 +1,27 @@
 # Third-party sources. tools/setup fetches them into the user's cache folder; each place can be set
 # by hand: -DSYNC_ACT_ZLIB_DIR=... and so on.
-if(DEFINED ENV{SYNC_ACT_CACHE})
-  set(sync_act_cache "$ENV{SYNC_ACT_CACHE}")
-elseif(DEFINED ENV{XDG_CACHE_HOME})
-  set(sync_act_cache "$ENV{XDG_CACHE_HOME}/sync-act")
-else()
-  set(sync_act_cache "$ENV{HOME}/.cache/sync-act")
-endif()
-set(sync_act_third_party "${sync_act_cache}/third_party")
+include(${CMAKE_CURRENT_LIST_DIR}/CacheFolder.cmake)
+set(sync_act_third_party "${SYNC_ACT_CACHE_FOLDER}/third_party")
 
-set(SYNC_ACT_IMGUI_DIR "${sync_act_third_party}/imgui-1.90.1" CACHE PATH "Dear ImGui 1.90.1 source")
-set(SYNC_ACT_ZLIB_DIR "${sync_act_third_party}/zlib-1.3.1" CACHE PATH "zlib 1.3.1 source")
-set(SYNC_ACT_NIFTICLIB_DIR "${sync_act_third_party}/nifti_clib-3.0.1" CACHE PATH
+# One cache variable; its default is the environment's variable of that name, then set-up's folder.
+function(sync_act_third_party_dir name folder what)
+  if(DEFINED ENV{${name}})
+    set(folder "$ENV{${name}}")
+  endif()
+  set(${name} "${folder}" CACHE PATH "${what}")
+endfunction()
+sync_act_third_party_dir(SYNC_ACT_IMGUI_DIR "${sync_act_third_party}/imgui-1.90.1"
+  "Dear ImGui 1.90.1 source")
+sync_act_third_party_dir(SYNC_ACT_ZLIB_DIR "${sync_act_third_party}/zlib-1.3.1" "zlib 1.3.1 source")
+sync_act_third_party_dir(SYNC_ACT_NIFTICLIB_DIR "${sync_act_third_party}/nifticlib-3.0.1"
   "nifti_clib 3.0.1 source")
-set(SYNC_ACT_HEADERS_DIR "/usr/include" CACHE PATH
+sync_act_third_party_dir(SYNC_ACT_TEMPLATE_DIR "${sync_act_third_party}/mricron-data"
+  "Folder with ch2bet.nii.gz, the brain template")
+sync_act_third_party_dir(SYNC_ACT_INTER_DIR /usr/share/fonts/opentype/inter
+  "Folder with the Inter font")
+sync_act_third_party_dir(SYNC_ACT_JETBRAINS_MONO_DIR /usr/share/fonts/truetype/jetbrains-mono
+  "Folder with the JetBrains Mono font")
+sync_act_third_party_dir(SYNC_ACT_HEADERS_DIR /usr/include
   "Folder with eigen3/, doctest/ and nlohmann/ (header-only libraries)")
 
 function(sync_act_require_file path what)

@@ -38,9 +38,10 @@ missing_system_packages() {
   command -v clang-format >/dev/null || echo clang-format
   command -v clang-tidy >/dev/null || echo clang-tidy
   [ -d /etc/ssl/certs ] && [ -n "$(ls /etc/ssl/certs 2>/dev/null | head -n 1)" ] || echo ca-certificates
-  [ -e /usr/include/eigen3/Eigen/Core ] || [ -n "${SYNC_ACT_EIGEN_DIR:-}" ] || echo libeigen3-dev
-  [ -e /usr/include/doctest/doctest.h ] || [ -n "${SYNC_ACT_DOCTEST_DIR:-}" ] || echo doctest-dev
-  [ -e /usr/include/nlohmann/json.hpp ] || [ -n "${SYNC_ACT_JSON_DIR:-}" ] || echo nlohmann-json3-dev
+  local headers=${SYNC_ACT_HEADERS_DIR:-/usr/include}
+  [ -e "$headers/eigen3/Eigen/Core" ] || echo libeigen3-dev
+  [ -e "$headers/doctest/doctest.h" ] || echo doctest-dev
+  [ -e "$headers/nlohmann/json.hpp" ] || echo nlohmann-json3-dev
   # The system's Python has the module even where another python3 comes first on PATH.
   /usr/bin/python3 -c 'import fontTools.subset' 2>/dev/null || echo python3-fonttools
   [ -d /usr/share/fonts/opentype/inter ] || [ -d /usr/share/fonts/truetype/inter ] || echo fonts-inter
