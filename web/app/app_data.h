@@ -1,7 +1,7 @@
 #pragma once
 // What has been handed to the interface to show: results of the engine, already computed. Filled by
-// web/platform from app_put messages; views read it and never change it. `revision` rises with each
-// change, so selectors can be memoised on it.
+// web/platform from app_put messages; views read it and never change it. Revisions rise with each
+// change of what they stand for, so that selectors and textures can be keyed on them.
 
 #include <array>
 #include <cstdint>
@@ -36,6 +36,7 @@ struct Scan {
 };
 
 struct Anatomy {
+  std::uint64_t revision = 0;  // 0: none; another number for each picture received
   Grid grid;
   std::vector<float> values;
   double low = 0, high = 1;  // display window
@@ -69,8 +70,9 @@ struct CouplingTable {
 };
 
 struct BrainMap {
-  int unit = -1;              // neuron or network it belongs to
-  std::vector<float> values;  // r per mask voxel
+  std::uint64_t revision = 0;  // another number for each map received
+  int unit = -1;               // neuron or network it belongs to
+  std::vector<float> values;   // r per mask voxel
 };
 
 struct JobInfo {
@@ -84,7 +86,8 @@ struct Problem {
 };
 
 struct AppData {
-  std::uint64_t revision = 0;
+  std::uint64_t revision = 0;          // any change
+  std::uint64_t results_revision = 0;  // scan, anatomy, neurons, networks or coupling
   Scan scan;
   Anatomy anatomy;
   SeriesSet neurons, networks;

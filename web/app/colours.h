@@ -51,7 +51,7 @@ Colour signed_r_colour(double r, double max_r, bool dark);
 Colour overlay_colour(double r, double threshold_r, double max_r, bool dark);
 
 // position in [0, 1] along the sequential scale (tSNR, counts).
-Colour sequential_colour(double position, bool dark);
+Colour sequential_colour(double position);
 
 // n >= 2 texels from -max_r to +max_r of the signed scale.
 std::vector<Colour> signed_r_table(int n, bool dark);

@@ -15,33 +15,45 @@ namespace sync_act::app {
 
 // The state after a state command; all others leave it as it is. Values are clamped to the data and
 // to their ranges (settled()); commands naming units that are not there change nothing.
-//   SelectNeuron keeps the network and the other way round; SelectPair sets both.
-//   SetOverlay keeps the crosshair. ExpandPanel with the expanded panel folds it again.
+//   SelectNeuron keeps the network and the other way round; -1 selects none. SelectPair sets both
+//   and, where it changes the network, moves the crosshair to the peak of that network's map.
+//   ExpandPanel with the expanded panel folds it again.
 State reduce(const State& state, const Command& command, const AppData& data);
 Transient reduce(const Transient& transient, const Command& command, const AppData& data);
 
 // The state with every value within its range and the data's: selection within the units, crosshair
-// within the brain's box, time within the scan. Values that belong to data that is not there yet
-// are kept.
+// within the brain's box, time within the scan, threshold not beyond a fixed end of the scale.
+// Values that belong to data that is not there yet are kept; NaN becomes the default.
 State settled(State state, const AppData& data);
+
+// Whether a command is one that reduce(State) knows; Undo and Redo are not.
+bool is_state_command(const Command& command);
 
 // A neuron by the keys that a link holds.
 struct NeuronKey {
-  std::string layer;  // empty: the first layer without a name, or the only one
+  std::string layer;  // empty: the only layer, or the one without a name
   int unit = 0;       // index within the layer
   bool operator==(const NeuronKey&) const = default;
 };
 // -1 where there is no such neuron.
 int find_neuron(const SeriesSet& neurons, const NeuronKey& key);
+NeuronKey neuron_key(const SeriesSet& neurons, int neuron);
+// By network_name(); -1 where there is no such network.
 int find_network(const SeriesSet& networks, std::string_view name);
 
-// Keys that could not be resolved yet. Each is dropped once it is resolved, or once the data is
-// there and has no such unit.
+// What waits for data. Keys are dropped once they are resolved, or once the data is there and has
+// no such unit.
 struct Wishes {
   std::optional<NeuronKey> neuron;
   std::optional<std::string> network;
-  bool default_pair = true;    // select the strongest mutual pair when the coupling arrives
-  bool cursor_to_peak = true;  // then move the crosshair to the peak of that network's map
+  // Fill what is not selected when the coupling arrives: the strongest mutual pair, or the best
+  // match of the half that is selected.
+  bool default_pair = true;
+  // Move the crosshair to the peak of the selected network's map when it arrives (of the neuron's
+  // voxel map where there are no networks).
+  bool cursor_to_peak = true;
+  // The selected neuron only stands in until a coupling or a user says better.
+  bool neuron_is_provisional = false;
   bool operator==(const Wishes&) const = default;
 };
 
@@ -52,8 +64,11 @@ class History {
   // Keeps `before` unless `command` continues a run: the same continuous command (crosshair, time,
   // window, threshold, scale, opacity, filter) less than kRunGapSecs after the one before.
   void record(const State& before, const Command& command, double now_secs);
+  // Keeps `before`; the next command starts a new step.
+  void record(const State& before);
   bool can_undo() const { return !earlier_.empty(); }
   bool can_redo() const { return !later_.empty(); }
+  // The state to show instead of `now`; `now` itself where there is none.
   State undo(const State& now);
   State redo(const State& now);
   void clear();
@@ -62,8 +77,9 @@ class History {
   static constexpr std::size_t kDepth = 200;
 
  private:
+  static constexpr std::size_t kNoRun = static_cast<std::size_t>(-1);
   std::vector<State> earlier_, later_;
-  std::size_t last_command_ = static_cast<std::size_t>(-1);  // variant index
+  std::size_t run_ = kNoRun;  // variant index of the continuous command that goes on
   double last_secs_ = 0;
 };
 
@@ -75,18 +91,25 @@ struct Model {
 };
 
 // Applies one command, undo and redo included. Answers true where state or transient changed.
-// Any change of selection or crosshair by hand drops the wishes that it would contradict.
+// A change of selection or crosshair drops the wishes that it would contradict.
 bool apply(Model& model, const Command& command, const AppData& data, double now_secs);
+
+// Shows another state at once (a link, setState), as one step that can be undone.
+bool replace_state(Model& model, const State& state, const Wishes& wishes, const AppData& data);
 
 // To be called after each change of data: resolves wishes and settles the state; not undoable.
 // Answers true where the state changed.
 bool data_changed(Model& model, const AppData& data);
 
+// To be called before neurons or networks are replaced by others: the selection is kept by its keys
+// and found again, or else chosen anew. History is cleared, its indices mean nothing any more.
+void expect_new_units(Model& model, const AppData& old_data);
+
 // To be called when the scan is forgotten: selection, crosshair, time and history start again, ways
-// of looking (theme, mode, threshold, overlay) stay.
+// of looking (theme, mode, threshold, overlay, ...) stay.
 void data_cleared(Model& model);
 
-// What the page must be asked for so that the state can be shown.
+// What the page must be asked for so that the state can be shown; -1: nothing.
 struct Needs {
   int voxel_map_of = -1;     // neuron
   int network_map_of = -1;   // network

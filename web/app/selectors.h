@@ -1,7 +1,7 @@
 #pragma once
 // What views show, derived from state and data. The functions are pure; class Selectors keeps the
-// last answer of the expensive ones, keyed on AppData::revision and the inputs that matter, so that
-// drawing a frame sorts and bins nothing.
+// last answer of the expensive ones, keyed on AppData::results_revision and the inputs that matter,
+// so that drawing a frame sorts and bins nothing.
 //
 // Times: scan i (0-based) lasts from i * tr to (i + 1) * tr; its value stands at its middle.
 
@@ -71,6 +71,10 @@ std::vector<Colour> matrix_texels(const AppData& data, std::span<const int> neur
                                   std::span<const int> networks, double max_r, bool dark);
 
 // ---- Brain -------------------------------------------------------------------------------------
+
+// What is drawn over the brain: the state's choice, but the neuron's voxel map where there are
+// neurons and no networks.
+Overlay shown_overlay(const State& state, const AppData& data);
 
 // The map that belongs over the brain now. Voxel maps are those of the hovered neuron, else of the
 // selected one. `stale`: what is there belongs to another unit than asked for (its own is on its
@@ -196,10 +200,14 @@ class Selectors {
     bool operator==(const PairKey&) const = default;
   };
   struct ScaleKey {
-    std::uint64_t revision = 0;
+    std::uint64_t revision = 0;  // of the map
     const BrainMap* map = nullptr;
     bool operator==(const ScaleKey&) const = default;
   };
+  static const std::vector<CurvePoint>& curve(Memo<CurveKey, std::vector<CurvePoint>>& memo,
+                                              const SeriesSet& set, int unit, const State& state,
+                                              const AppData& data, int columns);
+
   Memo<OrderKey, std::vector<int>> neurons_;
   Memo<std::uint64_t, std::vector<Pair>> pairs_;
   Memo<std::uint64_t, std::vector<int>> networks_;

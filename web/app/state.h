@@ -46,6 +46,8 @@ struct Transient {
   bool reduced_motion = false;
   bool help_open = false;
   double density = 1;  // device pixels per CSS pixel
+
+  bool operator==(const Transient&) const = default;
 };
 
 }  // namespace sync_act::app

@@ -20,19 +20,34 @@
 
 namespace sync_act::app {
 
+// Selection that still waits for data is written as it was wished.
 std::string state_to_json(const Model& model, const AppData& data);
+
+// What becomes of keys that the text does not have.
+enum class MissingKeys {
+  kDefault,  // a link: the default, but theme and mode stay as they are
+  kKeep      // a partial change: all stay as they are
+};
 
 struct ParsedState {
   State state;
-  Wishes wishes;  // keys that the data does not resolve yet
+  Wishes wishes;
 };
-// The state that the text describes: keys it does not have keep the value of `base` (State{} for a
-// link, the current state for a partial change).
-Result<ParsedState> state_from_json(std::string_view text, const State& base, const AppData& data);
+// For replace_state(), which resolves the units. A unit that the data, being there, does not have
+// is refused; one whose data is not there yet becomes a wish.
+Result<ParsedState> state_from_json(std::string_view text, const Model& now, const AppData& data,
+                                    MissingKeys missing);
 
-// {"type":"select_neuron","neuron":3}, {"type":"set_threshold","threshold":0.3}, ...: the command's
-// name in snake_case and its fields. Units are indices, or the state's keys ({"layer","unit"},
-// network name).
+// The command's name in snake_case and its fields, as in
+//   {"type":"select_neuron","neuron":3}          units as index, or as the state's keys:
+//   {"type":"select_pair","neuron":{"layer":"fire6","unit":117},"network":"Ventral visual"}
+//   {"type":"move_cursor","mm":[0,0,0]}  {"type":"set_time","secs":3}
+//   {"type":"set_time_window","window":[start,secs]}  {"type":"set_overlay","overlay":"voxel"}
+//   set_threshold threshold, set_max max, set_opacity opacity, set_exact exact,
+//   set_radiological radiological, set_order order, set_filter filter, expand_panel expanded,
+//   set_theme theme, undo, redo, hover_neuron neuron, hover_network network, show_help open,
+//   open_files, open_simulated, share, export kind, cancel_job id, dismiss_problem id,
+//   copy_text text
 Result<Command> command_from_json(std::string_view text, const AppData& data);
 
 }  // namespace sync_act::app

@@ -1,0 +1,401 @@
+#include "web/app/receive.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "web/app/json_fields.h"
+#include "web/app/selectors.h"
+
+namespace sync_act::app {
+namespace {
+
+constexpr long long kMany = 1 << 30;
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+struct Message {
+  FieldReader& fields;
+  const Json& meta;
+  std::span<const std::byte> bytes;
+  AppData& data;
+  Model& model;
+};
+
+// The buffer as numbers; `count` must be exact.
+template <class T>
+std::vector<T> buffer_of(Message& m, std::size_t count) {
+  if (m.bytes.size() != count * sizeof(T)) {
+    m.fields.refuse("buffer",
+                    message("must have ", count * sizeof(T), " bytes, but has ", m.bytes.size()));
+    return {};
+  }
+  std::vector<T> values(count);
+  if (count > 0) std::memcpy(values.data(), m.bytes.data(), m.bytes.size());
+  return values;
+}
+
+Grid read_grid(FieldReader& fields) {
+  Grid grid;
+  std::array<double, 3> dims{};
+  std::array<double, 16> rows{};
+  fields.require("dims");
+  fields.require("worldFromVoxel");
+  fields.numbers("dims", 3, dims.data());
+  fields.numbers("worldFromVoxel", 16, rows.data());
+  if (!fields.ok()) return grid;
+  double count = 1;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (!(dims[axis] >= 1 && dims[axis] <= 65535) || dims[axis] != std::floor(dims[axis])) {
+      fields.refuse("dims", "must be three whole numbers from 1 to 65535");
+      return grid;
+    }
+    grid.dims[axis] = static_cast<int>(dims[axis]);
+    count *= dims[axis];
+  }
+  if (count > kMany) fields.refuse("dims", "has too many voxels");
+  for (int row = 0; row < 4; ++row) {
+    for (int column = 0; column < 4; ++column) {
+      grid.world_from_voxel(row, column) = rows[at(row * 4 + column)];
+    }
+  }
+  const double determinant = grid.world_from_voxel.topLeftCorner<3, 3>().determinant();
+  if (!grid.world_from_voxel.allFinite() || !(std::abs(determinant) > 1e-9)) {
+    fields.refuse("worldFromVoxel", "cannot be inverted");
+  }
+  return grid;
+}
+
+void forget_maps_of_units(AppData& data) {
+  data.coupling = {};
+  data.voxel_map = {};
+}
+
+void receive_scan(Message& m) {
+  Scan scan;
+  scan.present = true;
+  scan.grid = read_grid(m.fields);
+  m.fields.text("title", scan.title);
+  m.fields.flag("simulated", scan.simulated);
+  m.fields.require("trSecs");
+  m.fields.require("nScans");
+  m.fields.number("trSecs", 1e-3, 3600, scan.tr_secs);
+  m.fields.integer("nScans", 1, kMany, scan.n_scans);
+  m.fields.integers("runStarts", scan.run_starts);
+  m.fields.texts("warnings", scan.warnings);
+  double non_finite = 0;
+  double no_signal = 0;
+  m.fields.number("nonFiniteVoxels", 0, 1e12, non_finite);
+  m.fields.number("noSignalVoxels", 0, 1e12, no_signal);
+  scan.non_finite_voxels = static_cast<std::int64_t>(non_finite);
+  scan.no_signal_voxels = static_cast<std::int64_t>(no_signal);
+  for (std::size_t run = 0; run < scan.run_starts.size(); ++run) {
+    const int previous = run == 0 ? -1 : scan.run_starts[run - 1];
+    if (scan.run_starts[run] <= previous || scan.run_starts[run] >= scan.n_scans) {
+      m.fields.refuse("runStarts", "must rise from 0 within the scans");
+    }
+  }
+  scan.mask_voxels = buffer_of<std::uint32_t>(m, m.bytes.size() / sizeof(std::uint32_t));
+  if (!m.fields.ok()) return;
+  scan.mask_index_of.assign(scan.grid.voxel_count(), -1);
+  for (std::size_t i = 0; i < scan.mask_voxels.size(); ++i) {
+    const std::uint32_t voxel = scan.mask_voxels[i];
+    if (voxel >= scan.grid.voxel_count() || (i > 0 && voxel <= scan.mask_voxels[i - 1])) {
+      m.fields.refuse("buffer", "must hold rising voxel indices within the grid");
+      return;
+    }
+    scan.mask_index_of[voxel] = static_cast<std::int32_t>(i);
+  }
+  m.data.scan = std::move(scan);
+  m.data.network_maps.clear();
+  m.data.voxel_map = {};
+  m.data.voxel_series_index = -1;
+  m.data.voxel_series.clear();
+}
+
+void receive_anatomy(Message& m) {
+  Anatomy anatomy;
+  anatomy.grid = read_grid(m.fields);
+  m.fields.text("kind", anatomy.kind);
+  m.fields.number("low", -1e30, 1e30, anatomy.low);
+  m.fields.number("high", -1e30, 1e30, anatomy.high);
+  if (!m.fields.ok()) return;
+  anatomy.values = buffer_of<float>(m, anatomy.grid.voxel_count());
+  if (!(anatomy.high > anatomy.low)) m.fields.refuse("high", "must lie above \"low\"");
+  anatomy.revision = m.data.revision + 1;
+  if (m.fields.ok()) m.data.anatomy = std::move(anatomy);
+}
+
+// noSignal: a flag per unit, or the indices of the silent ones.
+std::vector<bool> read_no_signal(FieldReader& fields, int n_units) {
+  std::vector<bool> silent(at(n_units), false);
+  const Json* list = fields.array("noSignal");
+  if (list == nullptr) return silent;
+  const bool flags = !list->empty() && (*list)[0].is_boolean();
+  if (flags && list->size() != silent.size()) {
+    fields.refuse("noSignal", "must have one flag per unit");
+    return silent;
+  }
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const Json& item = (*list)[i];
+    if (flags && item.is_boolean()) {
+      silent[i] = item.get<bool>();
+    } else if (!flags && item.is_number_integer() && item.get<double>() >= 0 &&
+               item.get<double>() < n_units) {
+      silent[item.get<std::size_t>()] = true;
+    } else {
+      fields.refuse("noSignal", "must hold flags or unit indices");
+      return silent;
+    }
+  }
+  return silent;
+}
+
+std::vector<LayerInfo> read_layers(FieldReader& fields, int n_units) {
+  std::vector<LayerInfo> layers;
+  if (const Json* list = fields.array("layers")) {
+    for (const Json& item : *list) {
+      LayerInfo layer;
+      if (!item.is_object()) {
+        fields.refuse("layers", "must hold objects");
+        return {};
+      }
+      FieldReader inner("A layer", item);
+      inner.text("name", layer.name);
+      inner.integer("first", 0, n_units, layer.first);
+      inner.integer("count", 0, n_units - std::min(layer.first, n_units), layer.count);
+      if (!inner.ok()) {
+        fields.refuse("layers", "has a layer whose name, first or count is wrong");
+        return {};
+      }
+      layers.push_back(std::move(layer));
+    }
+  }
+  if (layers.empty() && n_units > 0) layers.push_back({"", 0, n_units});
+  return layers;
+}
+
+SeriesSet read_series(Message& m, const char* model_key) {
+  SeriesSet set;
+  m.fields.require("nTimes");
+  m.fields.require("nUnits");
+  m.fields.integer("nTimes", 0, kMany, set.n_times);
+  m.fields.integer("nUnits", 0, kMany, set.n_units);
+  m.fields.text(model_key, set.model);
+  m.fields.texts("ids", set.ids);
+  if (!m.fields.ok()) return set;
+  if (!set.ids.empty() && set.ids.size() != at(set.n_units)) {
+    m.fields.refuse("ids", message("must have ", set.n_units, " names"));
+  }
+  if (set.ids.empty()) {
+    for (int u = 0; u < set.n_units; ++u) set.ids.push_back(std::to_string(u));
+  }
+  set.no_signal = read_no_signal(m.fields, set.n_units);
+  set.values = buffer_of<float>(m, at(set.n_times) * at(set.n_units));
+  return set;
+}
+
+void receive_neurons(Message& m) {
+  SeriesSet set = read_series(m, "model");
+  set.layers = read_layers(m.fields, set.n_units);
+  if (!m.fields.ok()) return;
+  if (m.data.neurons.n_units > 0) expect_new_units(m.model, m.data);
+  m.data.neurons = std::move(set);
+  forget_maps_of_units(m.data);
+}
+
+void receive_networks(Message& m) {
+  SeriesSet set = read_series(m, "method");
+  if (!m.fields.ok()) return;
+  if (m.data.networks.n_units > 0) expect_new_units(m.model, m.data);
+  m.data.networks = std::move(set);
+  m.data.network_maps.clear();
+  m.data.coupling = {};
+}
+
+BrainMap read_map(Message& m, const char* unit_key, int n_units) {
+  BrainMap map;
+  m.fields.require(unit_key);
+  m.fields.integer(unit_key, 0, n_units - 1, map.unit);
+  map.revision = m.data.revision + 1;
+  if (m.fields.ok()) map.values = buffer_of<float>(m, m.data.scan.mask_voxels.size());
+  return map;
+}
+
+void receive_network_map(Message& m) {
+  BrainMap map = read_map(m, "network", m.data.networks.n_units);
+  if (m.fields.ok()) m.data.network_maps[map.unit] = std::move(map);
+}
+
+void receive_voxel_map(Message& m) {
+  BrainMap map = read_map(m, "neuron", m.data.neurons.n_units);
+  if (m.fields.ok()) m.data.voxel_map = std::move(map);
+}
+
+void receive_voxel_series(Message& m) {
+  int index = -1;
+  m.fields.require("maskIndex");
+  m.fields.integer("maskIndex", 0, static_cast<long long>(m.data.scan.mask_voxels.size()) - 1,
+                   index);
+  if (!m.fields.ok()) return;
+  std::vector<float> series = buffer_of<float>(m, at(m.data.scan.n_scans));
+  if (!m.fields.ok()) return;
+  m.data.voxel_series_index = index;
+  m.data.voxel_series = std::move(series);
+}
+
+// A list of best matches: one index into the other side, or -1, per unit.
+std::vector<int> read_best(Message& m, const char* key, int n_units, int n_others) {
+  std::vector<int> best;
+  m.fields.require(key);
+  m.fields.integers(key, best);
+  if (!m.fields.ok()) return best;
+  const bool within = std::all_of(best.begin(), best.end(),
+                                  [&](int other) { return other >= -1 && other < n_others; });
+  if (best.size() != at(n_units) || !within) {
+    m.fields.refuse(key, message("must have ", n_units, " indices from -1 to ", n_others - 1));
+  }
+  return best;
+}
+
+void receive_coupling(Message& m) {
+  CouplingTable table;
+  m.fields.require("nNeurons");
+  m.fields.require("nNetworks");
+  m.fields.integer("nNeurons", 0, kMany, table.n_neurons);
+  m.fields.integer("nNetworks", 0, kMany, table.n_networks);
+  if (!m.fields.ok()) return;
+  if (table.n_neurons != m.data.neurons.n_units) {
+    m.fields.refuse("nNeurons", message("is not the number of neurons, ", m.data.neurons.n_units));
+  }
+  if (table.n_networks != m.data.networks.n_units) {
+    m.fields.refuse("nNetworks",
+                    message("is not the number of networks, ", m.data.networks.n_units));
+  }
+  table.best_network = read_best(m, "bestNetwork", table.n_neurons, table.n_networks);
+  table.best_neuron = read_best(m, "bestNeuron", table.n_networks, table.n_neurons);
+  if (const Json* list = m.fields.array("mutual")) {
+    for (const Json& item : *list) {
+      const bool fits = item.is_array() && item.size() == 2 && item[0].is_number_integer() &&
+                        item[1].is_number_integer();
+      const double neuron = fits ? item[0].get<double>() : -1;
+      const double network = fits ? item[1].get<double>() : -1;
+      if (!(neuron >= 0 && neuron < table.n_neurons && network >= 0 &&
+            network < table.n_networks)) {
+        m.fields.refuse("mutual", "must hold pairs of a neuron and a network");
+        return;
+      }
+      table.mutual.emplace_back(static_cast<int>(neuron), static_cast<int>(network));
+    }
+  }
+  table.r = buffer_of<float>(m, at(table.n_neurons) * at(table.n_networks));
+  if (m.fields.ok()) m.data.coupling = std::move(table);
+}
+
+void receive_job(Message& m) {
+  JobInfo job;
+  std::string state = "running";
+  m.fields.require("id");
+  m.fields.text("id", job.id);
+  m.fields.text("title", job.title);
+  m.fields.text("step", job.step);
+  m.fields.number("fraction", 0, 1, job.fraction);
+  m.fields.flag("canCancel", job.can_cancel);
+  m.fields.text("state", state);
+  if (!m.fields.ok()) return;
+  const auto known = std::find_if(m.data.jobs.begin(), m.data.jobs.end(),
+                                  [&](const JobInfo& other) { return other.id == job.id; });
+  if (state != "running") {
+    if (known != m.data.jobs.end()) m.data.jobs.erase(known);
+  } else if (known != m.data.jobs.end()) {
+    *known = std::move(job);
+  } else {
+    m.data.jobs.push_back(std::move(job));
+  }
+}
+
+void receive_problem(Message& m) {
+  if (m.meta.empty()) {
+    m.data.problems.clear();
+    return;
+  }
+  Problem problem;
+  m.fields.require("id");
+  m.fields.text("id", problem.id);
+  m.fields.text("title", problem.title);
+  m.fields.text("file", problem.file);
+  m.fields.text("text", problem.text);
+  m.fields.text("code", problem.code);
+  if (!m.fields.ok()) return;
+  std::erase_if(m.data.problems, [&](const Problem& other) { return other.id == problem.id; });
+  m.data.problems.push_back(std::move(problem));
+}
+
+void receive_workers(Message& m) {
+  m.fields.integer("count", 0, 1024, m.data.workers);
+  m.fields.integer("busy", 0, 1024, m.data.workers_busy);
+  m.fields.text("simd", m.data.simd);
+}
+
+void receive_clear(Message& m) {
+  const bool had_data = m.data.scan.present || m.data.neurons.n_units > 0 ||
+                        m.data.networks.n_units > 0 || !m.data.anatomy.values.empty();
+  AppData fresh;
+  fresh.revision = m.data.revision;
+  fresh.results_revision = m.data.results_revision;
+  fresh.jobs = std::move(m.data.jobs);
+  fresh.problems = std::move(m.data.problems);
+  fresh.workers = m.data.workers;
+  fresh.workers_busy = m.data.workers_busy;
+  fresh.simd = std::move(m.data.simd);
+  m.data = std::move(fresh);
+  // Before the first data there is nothing to forget, but a link's wishes must live.
+  if (had_data) data_cleared(m.model);
+}
+
+struct Kind {
+  const char* name;
+  void (*receive)(Message&);
+  bool changes_results;  // raises results_revision
+};
+const std::initializer_list<Kind> kKinds{
+    {"scan", receive_scan, true},
+    {"anatomy", receive_anatomy, true},
+    {"neurons", receive_neurons, true},
+    {"networks", receive_networks, true},
+    {"network_map", receive_network_map, false},
+    {"coupling", receive_coupling, true},
+    {"voxel_map", receive_voxel_map, false},
+    {"voxel_series", receive_voxel_series, false},
+    {"job", receive_job, false},
+    {"problem", receive_problem, false},
+    {"workers", receive_workers, false},
+    {"clear", receive_clear, true},
+};
+
+}  // namespace
+
+Status receive(std::string_view kind, std::string_view meta_json, std::span<const std::byte> bytes,
+               AppData& data, Model& model) {
+  for (const Kind& known : kKinds) {
+    if (kind != known.name) continue;
+    const std::string what = message("Data \"", kind, "\"");
+    Result<Json> meta = parse_object(what, meta_json.empty() ? "{}" : meta_json);
+    if (!meta.ok()) return meta.error();
+    FieldReader fields(what, *meta);
+    Message received{fields, *meta, bytes, data, model};
+    known.receive(received);
+    SYNC_ACT_RETURN_IF_ERROR(fields.status());
+    ++data.revision;
+    if (known.changes_results) ++data.results_revision;
+    data_changed(model, data);
+    return {};
+  }
+  return bad_input(message("Data of kind \"", kind, "\" is not known."));
+}
+
+}  // namespace sync_act::app

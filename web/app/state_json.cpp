@@ -1,0 +1,331 @@
+#include "web/app/state_json.h"
+
+#include <cmath>
+#include <functional>
+#include <initializer_list>
+#include <utility>
+
+#include "web/app/json_fields.h"
+#include "web/app/selectors.h"
+
+namespace sync_act::app {
+namespace {
+
+constexpr int kVersion = 1;
+constexpr double kFar = 1e9;  // mm or s; anything beyond is a mistake
+constexpr double kWhole = 2147483647;
+
+const std::initializer_list<std::pair<const char*, Overlay>> kOverlays{
+    {"network", Overlay::kNetworkMap}, {"voxel", Overlay::kVoxelMap}};
+const std::initializer_list<std::pair<const char*, NeuronOrder>> kOrders{
+    {"coupling", NeuronOrder::kCoupling}, {"index", NeuronOrder::kIndex}};
+const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Panel::kNone},
+                                                                   {"brain", Panel::kBrain},
+                                                                   {"neurons", Panel::kNeurons},
+                                                                   {"time", Panel::kTime}};
+const std::initializer_list<std::pair<const char*, Theme>> kThemes{
+    {"auto", Theme::kAuto}, {"dark", Theme::kDark}, {"light", Theme::kLight}};
+const std::initializer_list<std::pair<const char*, Mode>> kModes{{"full", Mode::kFull},
+                                                                 {"embed", Mode::kEmbed}};
+
+template <class Enum>
+const char* name_of(std::initializer_list<std::pair<const char*, Enum>> choices, Enum value) {
+  for (const auto& [name, enumerator] : choices) {
+    if (enumerator == value) return name;
+  }
+  return "";
+}
+
+// 0.1 and 0.01 are finer than anything on the screen, and keep links short.
+double tenths(double value) { return std::round(value * 10) / 10; }
+double hundredths(double value) { return std::round(value * 100) / 100; }
+double thousandths(double value) { return std::round(value * 1000) / 1000; }
+
+// Writes what differs from the default.
+class DifferenceWriter {
+ public:
+  explicit DifferenceWriter(Json& json) : json_(json) {}
+  template <class Value>
+  void write(const char* key, const Value& value, const Value& otherwise) {
+    if (!(value == otherwise)) json_[key] = value;
+  }
+  template <class Enum>
+  void write(const char* key, std::initializer_list<std::pair<const char*, Enum>> choices,
+             Enum value, Enum otherwise) {
+    if (value != otherwise) json_[key] = name_of(choices, value);
+  }
+
+ private:
+  Json& json_;
+};
+
+Json json_of(const NeuronKey& key) {
+  Json json{{"unit", key.unit}};
+  if (!key.layer.empty()) json["layer"] = key.layer;
+  return json;
+}
+
+// {"layer":"fire6","unit":117}
+Status read_neuron_key(const Json& json, NeuronKey& key) {
+  FieldReader fields("The neuron", json);
+  fields.require("unit");
+  fields.integer("unit", 0, static_cast<long long>(kWhole), key.unit);
+  fields.text("layer", key.layer);
+  return fields.status();
+}
+
+struct CommandReader {
+  FieldReader& fields;
+  const Json& json;
+  const AppData& data;
+
+  int neuron() {
+    fields.require("neuron");
+    int index = -1;
+    if (!fields.has("neuron")) return index;
+    if (!json["neuron"].is_object()) {
+      fields.integer("neuron", -1, data.neurons.n_units - 1, index);
+      return index;
+    }
+    NeuronKey key;
+    const Status status = read_neuron_key(json["neuron"], key);
+    if (!status.ok()) {
+      fields.refuse("neuron", "must be an index, or an object with layer and unit");
+      return index;
+    }
+    index = find_neuron(data.neurons, key);
+    if (index < 0) fields.refuse("neuron", "names a unit that is not there");
+    return index;
+  }
+  int network() {
+    fields.require("network");
+    int index = -1;
+    if (!fields.has("network")) return index;
+    if (!json["network"].is_string()) {
+      fields.integer("network", -1, data.networks.n_units - 1, index);
+      return index;
+    }
+    index = find_network(data.networks, json["network"].get<std::string>());
+    if (index < 0) fields.refuse("network", "names a network that is not there");
+    return index;
+  }
+  double number(const char* key, double low, double high) {
+    fields.require(key);
+    double value = 0;
+    fields.number(key, low, high, value);
+    return value;
+  }
+  bool flag(const char* key) {
+    fields.require(key);
+    bool value = false;
+    fields.flag(key, value);
+    return value;
+  }
+  std::string text(const char* key) {
+    fields.require(key);
+    std::string value;
+    fields.text(key, value);
+    return value;
+  }
+  template <std::size_t n>
+  std::array<double, n> numbers(const char* key) {
+    fields.require(key);
+    std::array<double, n> values{};
+    fields.numbers(key, n, values.data());
+    return values;
+  }
+  template <class Enum>
+  Enum choice(const char* key, std::initializer_list<std::pair<const char*, Enum>> choices) {
+    fields.require(key);
+    Enum value{};
+    fields.choice(key, choices, value);
+    return value;
+  }
+};
+
+using MakeCommand = Command (*)(CommandReader&);
+
+// The list of commands by name.
+const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
+    {"select_neuron", [](CommandReader& r) -> Command { return SelectNeuron{r.neuron()}; }},
+    {"select_network", [](CommandReader& r) -> Command { return SelectNetwork{r.network()}; }},
+    {"select_pair",
+     [](CommandReader& r) -> Command {
+       const int neuron = r.neuron();
+       return SelectPair{neuron, r.network()};
+     }},
+    {"move_cursor", [](CommandReader& r) -> Command { return MoveCursor{r.numbers<3>("mm")}; }},
+    {"set_time", [](CommandReader& r) -> Command { return SetTime{r.number("secs", 0, kFar)}; }},
+    {"set_time_window",
+     [](CommandReader& r) -> Command {
+       const auto window = r.numbers<2>("window");
+       return SetTimeWindow{window[0], window[1]};
+     }},
+    {"set_overlay",
+     [](CommandReader& r) -> Command { return SetOverlay{r.choice("overlay", kOverlays)}; }},
+    {"set_threshold",
+     [](CommandReader& r) -> Command { return SetThreshold{r.number("threshold", 0, 1)}; }},
+    {"set_max", [](CommandReader& r) -> Command { return SetMaxR{r.number("max", 0, 1)}; }},
+    {"set_opacity",
+     [](CommandReader& r) -> Command { return SetOpacity{r.number("opacity", 0, 1)}; }},
+    {"set_exact", [](CommandReader& r) -> Command { return SetVoxelExact{r.flag("exact")}; }},
+    {"set_radiological",
+     [](CommandReader& r) -> Command { return SetRadiological{r.flag("radiological")}; }},
+    {"set_order", [](CommandReader& r) -> Command { return SetOrder{r.choice("order", kOrders)}; }},
+    {"set_filter", [](CommandReader& r) -> Command { return SetFilter{r.text("filter")}; }},
+    {"expand_panel",
+     [](CommandReader& r) -> Command { return ExpandPanel{r.choice("expanded", kPanels)}; }},
+    {"set_theme", [](CommandReader& r) -> Command { return SetTheme{r.choice("theme", kThemes)}; }},
+    {"undo", [](CommandReader&) -> Command { return Undo{}; }},
+    {"redo", [](CommandReader&) -> Command { return Redo{}; }},
+    {"hover_neuron", [](CommandReader& r) -> Command { return HoverNeuron{r.neuron()}; }},
+    {"hover_network", [](CommandReader& r) -> Command { return HoverNetwork{r.network()}; }},
+    {"show_help", [](CommandReader& r) -> Command { return ShowHelp{r.flag("open")}; }},
+    {"open_files", [](CommandReader&) -> Command { return OpenFiles{}; }},
+    {"open_simulated", [](CommandReader&) -> Command { return OpenSimulated{}; }},
+    {"share", [](CommandReader&) -> Command { return Share{}; }},
+    {"export", [](CommandReader& r) -> Command { return Export{r.text("kind")}; }},
+    {"cancel_job", [](CommandReader& r) -> Command { return CancelJob{r.text("id")}; }},
+    {"dismiss_problem", [](CommandReader& r) -> Command { return DismissProblem{r.text("id")}; }},
+    {"copy_text", [](CommandReader& r) -> Command { return CopyText{r.text("text")}; }},
+};
+
+void read_looks(FieldReader& fields, State& state) {
+  fields.choice("overlay", kOverlays, state.overlay);
+  fields.number("threshold", 0, 1, state.threshold_r);
+  fields.number("max", 0, 1, state.max_r);
+  fields.number("opacity", 0, 1, state.overlay_opacity);
+  fields.flag("exact", state.voxel_exact);
+  fields.flag("radiological", state.radiological);
+  fields.choice("order", kOrders, state.order);
+  fields.text("filter", state.neuron_filter);
+  fields.choice("expanded", kPanels, state.expanded);
+  fields.choice("theme", kThemes, state.theme);
+  fields.choice("mode", kModes, state.mode);
+}
+
+void read_places(FieldReader& fields, ParsedState& parsed) {
+  State& state = parsed.state;
+  if (fields.has("mm")) {
+    fields.numbers("mm", 3, state.cursor_mm.data());
+    for (const double mm : state.cursor_mm) {
+      if (!(std::abs(mm) <= kFar)) fields.refuse("mm", "is too far away");
+    }
+    parsed.wishes.cursor_to_peak = false;
+  }
+  fields.number("secs", 0, kFar, state.time_secs);
+  if (fields.has("window")) {
+    std::array<double, 2> window{};
+    fields.numbers("window", 2, window.data());
+    if (!(window[0] >= 0 && window[0] <= kFar && window[1] >= 0 && window[1] <= kFar)) {
+      fields.refuse("window", "must be a start and a length in seconds");
+    }
+    state.window_start_secs = window[0];
+    state.window_secs = window[1];
+  }
+}
+
+}  // namespace
+
+std::string state_to_json(const Model& model, const AppData& data) {
+  const State& state = model.state;
+  const State defaults;
+  Json json{{"v", kVersion}};
+  if (model.wishes.neuron) {
+    json["neuron"] = json_of(*model.wishes.neuron);
+  } else if (state.neuron >= 0 && state.neuron < data.neurons.n_units) {
+    json["neuron"] = json_of(neuron_key(data.neurons, state.neuron));
+  }
+  if (model.wishes.network) {
+    json["network"] = *model.wishes.network;
+  } else if (state.network >= 0 && state.network < data.networks.n_units) {
+    json["network"] = network_name(data.networks, state.network);
+  }
+  // Without this key the crosshair goes to the network's peak, so it is there even at 0 0 0.
+  if (!model.wishes.cursor_to_peak) {
+    json["mm"] = {tenths(state.cursor_mm[0]), tenths(state.cursor_mm[1]),
+                  tenths(state.cursor_mm[2])};
+  }
+  DifferenceWriter writer(json);
+  writer.write("secs", hundredths(state.time_secs), 0.0);
+  if (state.window_secs > 0) {
+    json["window"] = {hundredths(state.window_start_secs), hundredths(state.window_secs)};
+  }
+  writer.write("overlay", kOverlays, state.overlay, defaults.overlay);
+  writer.write("threshold", thousandths(state.threshold_r), defaults.threshold_r);
+  writer.write("max", thousandths(state.max_r), defaults.max_r);
+  writer.write("opacity", hundredths(state.overlay_opacity), defaults.overlay_opacity);
+  writer.write("exact", state.voxel_exact, defaults.voxel_exact);
+  writer.write("radiological", state.radiological, defaults.radiological);
+  writer.write("order", kOrders, state.order, defaults.order);
+  writer.write("filter", state.neuron_filter, defaults.neuron_filter);
+  writer.write("expanded", kPanels, state.expanded, defaults.expanded);
+  writer.write("theme", kThemes, state.theme, defaults.theme);
+  writer.write("mode", kModes, state.mode, defaults.mode);
+  // A filter typed as broken UTF-8 must not make the state unreadable.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<ParsedState> state_from_json(std::string_view text, const Model& now, const AppData& data,
+                                    MissingKeys missing) {
+  constexpr std::string_view kWhat = "The state";
+  Result<Json> json = parse_object(kWhat, text);
+  if (!json.ok()) return json.error();
+  FieldReader fields(kWhat, *json);
+  int version = kVersion;
+  fields.integer("v", 1, static_cast<long long>(kWhole), version);
+  if (fields.ok() && version > kVersion) {
+    return unsupported(message("The state: \"v\" is ", version,
+                               ", made by a newer version. This one reads up to ", kVersion, "."));
+  }
+  ParsedState parsed;
+  if (missing == MissingKeys::kKeep) {
+    parsed.state = now.state;
+    parsed.wishes = now.wishes;
+  } else {
+    parsed.state.theme = now.state.theme;
+    parsed.state.mode = now.state.mode;
+  }
+  if (const Json* neuron = fields.object("neuron")) {
+    NeuronKey key;
+    SYNC_ACT_RETURN_IF_ERROR(read_neuron_key(*neuron, key));
+    if (data.neurons.n_units > 0 && find_neuron(data.neurons, key) < 0) {
+      fields.refuse("neuron", "names a unit that is not there");
+    }
+    parsed.wishes.neuron = std::move(key);
+    parsed.wishes.neuron_is_provisional = false;
+  }
+  if (fields.has("network")) {
+    std::string name;
+    fields.text("network", name);
+    if (data.networks.n_units > 0 && find_network(data.networks, name) < 0) {
+      fields.refuse("network", "names a network that is not there");
+    }
+    parsed.wishes.network = std::move(name);
+  }
+  read_places(fields, parsed);
+  read_looks(fields, parsed.state);
+  SYNC_ACT_RETURN_IF_ERROR(fields.status());
+  return parsed;
+}
+
+Result<Command> command_from_json(std::string_view text, const AppData& data) {
+  constexpr std::string_view kWhat = "The command";
+  Result<Json> json = parse_object(kWhat, text);
+  if (!json.ok()) return json.error();
+  FieldReader fields(kWhat, *json);
+  fields.require("type");
+  std::string type;
+  fields.text("type", type);
+  SYNC_ACT_RETURN_IF_ERROR(fields.status());
+  for (const auto& [name, make] : kCommands) {
+    if (type != name) continue;
+    CommandReader reader{fields, *json, data};
+    Command command = make(reader);
+    SYNC_ACT_RETURN_IF_ERROR(fields.status());
+    return command;
+  }
+  return bad_input(message("The command: \"type\" is \"", type, "\", which is not known."));
+}
+
+}  // namespace sync_act::app
