@@ -1,5 +1,6 @@
 #include "web/app/receive.h"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -1,5 +1,6 @@
 #include "web/app/selectors.h"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>

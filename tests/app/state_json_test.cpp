@@ -1,0 +1,212 @@
+#include "web/app/state_json.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/app/sample_data.h"
+
+namespace sync_act::app {
+namespace {
+
+Model selected_model() {
+  Model model;
+  model.state.neuron = 2;
+  model.state.network = 1;
+  model.wishes.default_pair = false;
+  model.wishes.cursor_to_peak = false;
+  return model;
+}
+
+std::string refusal_of(const std::string& text) {
+  const auto parsed = state_from_json(text, Model(), sample_data(), MissingKeys::kDefault);
+  return parsed.ok() ? "" : parsed.error().message;
+}
+
+bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("defaults are omitted") { CHECK(state_to_json(Model(), AppData()) == R"({"v":1})"); }
+
+TEST_CASE("the keys of a full state are stable") {
+  Model model = selected_model();
+  State& s = model.state;
+  s.cursor_mm = {40, -52.04, -18};
+  s.time_secs = 306;
+  s.window_start_secs = 240;
+  s.window_secs = 120;
+  s.overlay = Overlay::kVoxelMap;
+  s.threshold_r = 0.3;
+  s.max_r = 0.8;
+  s.overlay_opacity = 0.5;
+  s.voxel_exact = s.radiological = true;
+  s.order = NeuronOrder::kIndex;
+  s.neuron_filter = "fire";
+  s.expanded = Panel::kBrain;
+  s.theme = Theme::kDark;
+  s.mode = Mode::kEmbed;
+  const auto json = nlohmann::json::parse(state_to_json(model, sample_data()));
+  CHECK(json == nlohmann::json::parse(R"({"v":1,"neuron":{"layer":"fire6","unit":1},
+    "network":"Ventral visual","mm":[40,-52,-18],"secs":306,"window":[240,120],
+    "overlay":"voxel","threshold":0.3,"max":0.8,"opacity":0.5,"exact":true,"radiological":true,
+    "order":"index","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
+}
+
+TEST_CASE("a state written and read again is the same") {
+  const AppData data = sample_data();
+  Model model = selected_model();
+  model.state.cursor_mm = {3, -3, 0};
+  model.state.time_secs = 4.5;
+  model.state.window_start_secs = 1.5;
+  model.state.window_secs = 7.5;
+  model.state.overlay = Overlay::kVoxelMap;
+  model.state.threshold_r = 0.125;
+  model.state.expanded = Panel::kTime;
+  model.state.theme = Theme::kLight;
+  Model other;
+  auto parsed = state_from_json(state_to_json(model, data), other, data, MissingKeys::kDefault);
+  REQUIRE(parsed.ok());
+  replace_state(other, parsed->state, parsed->wishes, data);
+  CHECK(other.state == model.state);
+  CHECK(state_to_json(other, data) == state_to_json(model, data));
+}
+
+TEST_CASE("a link opened before its data keeps what it names until the data is there") {
+  Model model;
+  auto parsed = state_from_json(R"({"v":1,"neuron":{"layer":"fire6","unit":1},"mm":[3,3,3]})",
+                                model, AppData(), MissingKeys::kDefault);
+  REQUIRE(parsed.ok());
+  replace_state(model, parsed->state, parsed->wishes, AppData());
+  CHECK(model.state.neuron == -1);
+  CHECK(mentions(state_to_json(model, AppData()), R"("layer":"fire6")"));
+  const AppData data = sample_data();
+  data_changed(model, data);
+  CHECK(model.state.neuron == 2);
+  CHECK(model.state.network == 1);  // its best match, as the link names none
+  CHECK(model.state.cursor_mm == std::array<double, 3>{3, 3, 3});
+}
+
+TEST_CASE("missing keys are defaults for a link, but not theme and mode") {
+  Model now = selected_model();
+  now.state.theme = Theme::kLight;
+  now.state.mode = Mode::kEmbed;
+  now.state.threshold_r = 0.5;
+  const AppData data = sample_data();
+  const auto link = state_from_json(R"({"v":1,"secs":3})", now, data, MissingKeys::kDefault);
+  REQUIRE(link.ok());
+  CHECK(link->state.threshold_r == 0.25);
+  CHECK(link->state.neuron == -1);
+  CHECK(link->wishes.default_pair);
+  CHECK(link->state.theme == Theme::kLight);
+  CHECK(link->state.mode == Mode::kEmbed);
+  const auto part = state_from_json(R"({"secs":3})", now, data, MissingKeys::kKeep);
+  REQUIRE(part.ok());
+  CHECK(part->state.threshold_r == 0.5);
+  CHECK(part->state.neuron == 2);
+  CHECK(part->state.time_secs == 3);
+  CHECK_FALSE(part->wishes.default_pair);
+}
+
+TEST_CASE("unknown keys and null are ignored") {
+  CHECK(refusal_of(R"({"v":1,"shoe_size":43,"secs":null,"neuron":null})").empty());
+}
+
+TEST_CASE("bad values are refused with the name of their key") {
+  CHECK(mentions(refusal_of(R"({"v":1,"threshold":2})"), "\"threshold\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"threshold":"a"})"), "\"threshold\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"mm":[1,2]})"), "\"mm\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"mm":[1,2,1e300]})"), "\"mm\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"window":[-1,2]})"), "\"window\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"secs":-4})"), "\"secs\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"overlay":"blob"})"), "\"network\", \"voxel\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"exact":1})"), "\"exact\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"neuron":5})"), "\"neuron\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"neuron":{"unit":1.5}})"), "\"unit\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"neuron":{"layer":"fire6"}})"), "\"unit\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"neuron":{"layer":"fire6","unit":9}})"), "\"neuron\""));
+  CHECK(mentions(refusal_of(R"({"v":1,"network":"Smell"})"), "\"network\""));
+  CHECK(mentions(refusal_of(R"({"v":2})"), "newer version"));
+  CHECK(mentions(refusal_of(R"({"v":"1"})"), "\"v\""));
+  CHECK(mentions(refusal_of("[1]"), "object"));
+  CHECK(mentions(refusal_of("{\"v\":"), "JSON"));
+  CHECK(mentions(refusal_of(""), "JSON"));
+}
+
+TEST_CASE("a filter that is not UTF-8 does not break the state") {
+  Model model;
+  model.state.neuron_filter = "\xff\xfe";
+  CHECK(state_from_json(state_to_json(model, AppData()), model, AppData(), MissingKeys::kDefault)
+            .ok());
+}
+
+TEST_CASE("commands are read with units as index or by name") {
+  const AppData data = sample_data();
+  auto command = command_from_json(R"({"type":"select_neuron","neuron":3})", data);
+  REQUIRE(command.ok());
+  CHECK(std::get<SelectNeuron>(*command).neuron == 3);
+  command = command_from_json(
+      R"({"type":"select_pair","neuron":{"layer":"fire6","unit":1},"network":"Auditory"})", data);
+  REQUIRE(command.ok());
+  CHECK(std::get<SelectPair>(*command).neuron == 2);
+  CHECK(std::get<SelectPair>(*command).network == 0);
+}
+
+TEST_CASE("every command has a JSON form") {
+  const AppData data = sample_data();
+  const char* const kAll[] = {R"({"type":"select_neuron","neuron":-1})",
+                              R"({"type":"select_network","network":1})",
+                              R"({"type":"select_pair","neuron":1,"network":0})",
+                              R"({"type":"move_cursor","mm":[1,2,3]})",
+                              R"({"type":"set_time","secs":3})",
+                              R"({"type":"set_time_window","window":[0,3]})",
+                              R"({"type":"set_overlay","overlay":"voxel"})",
+                              R"({"type":"set_threshold","threshold":0.3})",
+                              R"({"type":"set_max","max":0.8})",
+                              R"({"type":"set_opacity","opacity":0.5})",
+                              R"({"type":"set_exact","exact":true})",
+                              R"({"type":"set_radiological","radiological":true})",
+                              R"({"type":"set_order","order":"index"})",
+                              R"({"type":"set_filter","filter":"fire"})",
+                              R"({"type":"expand_panel","expanded":"brain"})",
+                              R"({"type":"set_theme","theme":"light"})",
+                              R"({"type":"undo"})",
+                              R"({"type":"redo"})",
+                              R"({"type":"hover_neuron","neuron":1})",
+                              R"({"type":"hover_network","network":1})",
+                              R"({"type":"show_help","open":true})",
+                              R"({"type":"open_files"})",
+                              R"({"type":"open_simulated"})",
+                              R"({"type":"share"})",
+                              R"({"type":"export","kind":"view_png"})",
+                              R"({"type":"cancel_job","id":"1"})",
+                              R"({"type":"dismiss_problem","id":"1"})",
+                              R"({"type":"copy_text","text":"a"})"};
+  // Each alternative of Command, in its order.
+  REQUIRE(std::size(kAll) == std::variant_size_v<Command>);
+  for (std::size_t i = 0; i < std::size(kAll); ++i) {
+    const auto command = command_from_json(kAll[i], data);
+    INFO(kAll[i]);
+    REQUIRE(command.ok());
+    CHECK(command->index() == i);
+  }
+}
+
+TEST_CASE("bad commands are refused with the name of their field") {
+  const AppData data = sample_data();
+  const auto refusal = [&](const char* text) {
+    const auto command = command_from_json(text, data);
+    return command.ok() ? std::string() : command.error().message;
+  };
+  CHECK(mentions(refusal(R"({"type":"dance"})"), "dance"));
+  CHECK(mentions(refusal(R"({})"), "\"type\""));
+  CHECK(mentions(refusal(R"({"type":"select_neuron"})"), "\"neuron\""));
+  CHECK(mentions(refusal(R"({"type":"select_neuron","neuron":4})"), "\"neuron\""));
+  CHECK(mentions(refusal(R"({"type":"select_neuron","neuron":{"unit":"x"}})"), "\"neuron\""));
+  CHECK(mentions(refusal(R"({"type":"select_network","network":"Smell"})"), "\"network\""));
+  CHECK(mentions(refusal(R"({"type":"set_theme","theme":"pink"})"), "\"theme\""));
+  CHECK(mentions(refusal(R"({"type":"move_cursor","mm":"here"})"), "\"mm\""));
+}
+
+}  // namespace
+}  // namespace sync_act::app
