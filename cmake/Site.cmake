@@ -1,1 +1,50 @@
-# build/site: the static site, assembled from the page's files and the wasm modules.
+# build/site: the static site, as any web host can serve it.
+#
+#   index.html, *.html, js/, styles/        as they are in web/
+#   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules
+#   assets/                                 as in assets/, and anatomy.nii.gz made from the template
+#   fonts/                                  Inter-{Regular,Medium,SemiBold}.ttf, JetBrainsMono-Regular.ttf
+#   licenses/                               of everything the site ships
+set(SYNC_ACT_SITE_DIR "${PROJECT_SOURCE_DIR}/build/site" CACHE PATH "Where the site is assembled")
+set(sync_act_parts "${CMAKE_BINARY_DIR}/site_parts")
+file(MAKE_DIRECTORY "${sync_act_parts}/assets")
+
+find_program(SYNC_ACT_NODE node REQUIRED)
+# The system's own Python has fontTools where another python3 comes first on PATH.
+find_program(SYNC_ACT_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(SYNC_ACT_PYTHON python3 REQUIRED)
+
+add_custom_command(
+  OUTPUT "${sync_act_parts}/assets/anatomy.nii.gz"
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/make-anatomy.mjs"
+    "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz" "${sync_act_parts}/assets/anatomy.nii.gz"
+  DEPENDS "${PROJECT_SOURCE_DIR}/tools/make-anatomy.mjs" "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz"
+  COMMENT "Making the anatomy from the brain template" VERBATIM)
+
+set(sync_act_fonts Inter-Regular.ttf Inter-Medium.ttf Inter-SemiBold.ttf JetBrainsMono-Regular.ttf)
+list(TRANSFORM sync_act_fonts PREPEND "${sync_act_parts}/fonts/")
+add_custom_command(
+  OUTPUT ${sync_act_fonts}
+  COMMAND ${SYNC_ACT_PYTHON} "${PROJECT_SOURCE_DIR}/tools/make-fonts.py"
+    "${SYNC_ACT_INTER_DIR}" "${SYNC_ACT_JETBRAINS_MONO_DIR}" "${sync_act_parts}/fonts"
+  DEPENDS "${PROJECT_SOURCE_DIR}/tools/make-fonts.py"
+  COMMENT "Cutting the fonts down to the interface's characters" VERBATIM)
+
+set(sync_act_modules)
+foreach(module engine engine_relaxed app)
+  if(TARGET ${module})
+    list(APPEND sync_act_modules ${module})
+  endif()
+endforeach()
+
+get_filename_component(emscripten_system "${EMSCRIPTEN_ROOT_PATH}/system" ABSOLUTE)
+# Copying is left to a script, which runs at every build and touches only what has changed.
+add_custom_target(site ALL
+  COMMAND ${CMAKE_COMMAND} "-DSOURCE_DIR=${PROJECT_SOURCE_DIR}" "-DBINARY_DIR=${CMAKE_BINARY_DIR}"
+    "-DPARTS_DIR=${sync_act_parts}" "-DSITE_DIR=${SYNC_ACT_SITE_DIR}" "-DMODULES=${sync_act_modules}"
+    "-DIMGUI_DIR=${SYNC_ACT_IMGUI_DIR}" "-DZLIB_DIR=${SYNC_ACT_ZLIB_DIR}"
+    "-DNIFTICLIB_DIR=${SYNC_ACT_NIFTICLIB_DIR}" "-DTEMPLATE_DIR=${SYNC_ACT_TEMPLATE_DIR}"
+    "-DEMSCRIPTEN_SYSTEM_DIR=${emscripten_system}"
+    -P "${PROJECT_SOURCE_DIR}/cmake/assemble_site.cmake"
+  DEPENDS ${sync_act_modules} "${sync_act_parts}/assets/anatomy.nii.gz" ${sync_act_fonts}
+  COMMENT "Assembling ${SYNC_ACT_SITE_DIR}" VERBATIM)
