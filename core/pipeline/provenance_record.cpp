@@ -3,15 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-namespace sync_act {
+#include "core/pipeline/build_id.h"
 
-std::string_view build_id() {
-#ifdef SYNC_ACT_BUILD_ID
-  return SYNC_ACT_BUILD_ID;
-#else
-  return "unknown";
-#endif
-}
+namespace sync_act {
 
 Provenance provenance_of(std::string method, const Recipe& recipe) {
   Provenance provenance;

@@ -1,0 +1,33 @@
+#pragma once
+// Reads the golden values that the scripts in tests/golden wrote.
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/data/time_series.h"
+
+namespace sync_act::test {
+
+inline nlohmann::json read_golden(const std::string& name) {
+  std::ifstream file(std::string(SYNC_ACT_SOURCE_DIR) + "/tests/golden/" + name);
+  nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
+  REQUIRE_MESSAGE(!json.is_discarded(), name);
+  return json;
+}
+
+// [unit][time] -> TimeSeries [time x unit].
+inline TimeSeries series_from(const nlohmann::json& units) {
+  TimeSeries series(units.at(0).size(), units.size());
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    for (std::size_t t = 0; t < series.n_times(); ++t) {
+      series.unit(u)[t] = units.at(u).at(t).get<float>();
+    }
+  }
+  return series;
+}
+
+}  // namespace sync_act::test
