@@ -115,9 +115,12 @@ const Entry* find_entry(std::string_view key) {
   return found == entries().end() ? nullptr : &*found;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<std::string>& words, std::string_view separator = ", ") {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += separator;
+    text += word;
+  }
   return text;
 }
 
@@ -140,8 +143,8 @@ Status check_number(const ParameterSpec& spec, double value, std::string_view sh
   if (whole && value >= spec.min && value <= spec.max) return {};
   return bad_input(message(spec.key, " is ", shown, "; it must be ",
                            spec.kind == ParameterKind::kInteger ? "a whole number" : "a number",
-                           " from ", spec.min, " to ", spec.max,
-                           spec.unit.empty() ? "" : " " + spec.unit, "."));
+                           " from ", spec.min, " to ", spec.max, spec.unit.empty() ? "" : " ",
+                           spec.unit, "."));
 }
 
 Error unknown_key(std::string_view key) {
@@ -181,10 +184,10 @@ Status set_choice(const Entry& entry, Recipe& recipe, std::string_view name) {
 
 Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::json& value) {
   if (key == "run_lengths") {
-    std::string text;
     if (!value.is_array()) return bad_input("run_lengths must be a list of numbers of scans.");
-    for (const nlohmann::json& length : value) text += (text.empty() ? "" : ",") + length.dump();
-    return set_run_lengths(recipe, text);
+    std::vector<std::string> lengths;
+    for (const nlohmann::json& length : value) lengths.push_back(length.dump());
+    return set_run_lengths(recipe, joined(lengths, ","));
   }
   const Entry* entry = find_entry(key);
   if (entry == nullptr) return unknown_key(key);
@@ -233,11 +236,9 @@ Status set_recipe_parameter(Recipe& recipe, std::string_view key, std::string_vi
 
 std::string recipe_parameter_text(const Recipe& recipe, std::string_view key) {
   if (key == "run_lengths") {
-    std::string text;
-    for (const std::size_t length : recipe.run_lengths) {
-      text += (text.empty() ? "" : ",") + std::to_string(length);
-    }
-    return text;
+    std::vector<std::string> lengths;
+    for (const std::size_t length : recipe.run_lengths) lengths.push_back(std::to_string(length));
+    return joined(lengths, ",");
   }
   const Entry* entry = find_entry(key);
   SYNC_ACT_ASSERT(entry != nullptr);

@@ -9,6 +9,7 @@
 
 #include "core/coupling/couple.h"
 #include "core/pipeline/prepare.h"
+#include "core/simulate/phantom_anatomy.h"
 
 namespace sync_act {
 namespace {
