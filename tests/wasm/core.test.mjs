@@ -1,0 +1,22 @@
+// Runs the core's doctest programs, compiled to wasm, under Node (build/wasm/core_tests*.js).
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {test} from 'node:test';
+
+// Node 18 and 20 have relaxed SIMD behind a flag; later ones have it, and some forgot the flag.
+const kRelaxedFlag = '--experimental-wasm-relaxed-simd';
+const relaxedFlags = spawnSync(process.execPath, [kRelaxedFlag, '-e', '0']).status === 0 ? [kRelaxedFlag] : [];
+
+for (const [program, flags] of /** @type {[string, string[]][]} */ ([
+  ['core_tests', []],
+  ['core_tests_relaxed', relaxedFlags],
+])) {
+  const script = `build/wasm/${program}.js`;
+  test(`${program} passes in wasm`, {timeout: 20 * 60_000}, () => {
+    assert.ok(existsSync(script), `${script} is missing: cmake --build --preset wasm`);
+    const run = spawnSync(process.execPath, [...flags, script], {encoding: 'utf8', maxBuffer: 1 << 26});
+    console.log(`${program}\n${run.stdout}`);
+    assert.equal(run.status, 0, `${run.stdout.slice(-4000)}\n${run.stderr.slice(-2000)}`);
+  });
+}
