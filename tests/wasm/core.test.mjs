@@ -1,4 +1,4 @@
-// Runs the core's doctest programs, compiled to wasm, under Node (build/wasm/core_tests*.js).
+// Runs the core's doctest programs, compiled to wasm, under Node (build/wasm/tests).
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
@@ -12,7 +12,7 @@ for (const [program, flags] of /** @type {[string, string[]][]} */ ([
   ['core_tests', []],
   ['core_tests_relaxed', relaxedFlags],
 ])) {
-  const script = `build/wasm/${program}.js`;
+  const script = `build/wasm/tests/${program}.js`;
   test(`${program} passes in wasm`, {timeout: 20 * 60_000}, () => {
     assert.ok(existsSync(script), `${script} is missing: cmake --build --preset wasm`);
     const run = spawnSync(process.execPath, [...flags, script], {encoding: 'utf8', maxBuffer: 1 << 26});
