@@ -4,47 +4,97 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
 
 namespace sync_act {
 namespace {
 
-typedef float Float2 __attribute__((vector_size(8)));
 typedef float Float4 __attribute__((vector_size(16)));
-typedef double Double2 __attribute__((vector_size(16)));
 
-constexpr std::size_t kLanes = 8;  // samples that one step takes
+Float4 load_4(const float* from) {
+  Float4 x;
+  std::memcpy(&x, from, sizeof(x));
+  return x;
+}
 
-// Adds term(samples as double) over the series, in four pairs of lanes and a fixed order.
-template <class Term>
-double sum_over(std::span<const float> series, const Term& term) {
-  Double2 sums[kLanes / 2] = {};
+double total(Float4 lanes) {
+  return (static_cast<double>(lanes[0]) + static_cast<double>(lanes[1])) +
+         (static_cast<double>(lanes[2]) + static_cast<double>(lanes[3]));
+}
+
+struct Moments {
+  double sum = 0;             // of x - shift
+  double sum_of_squares = 0;  // of x - shift
+};
+
+// In float over 64 samples (16 to a lane), in double over the blocks: pairwise in effect, and as
+// fast as float throughout.
+Moments moments_around(std::span<const float> series, float shift) {
+  constexpr std::size_t kBlock = 64;
+  Moments moments;
   std::size_t t = 0;
-  for (; t + kLanes <= series.size(); t += kLanes) {
-    for (std::size_t j = 0; j < kLanes / 2; ++j) {
-      Float2 pair;
-      std::memcpy(&pair, series.data() + t + 2 * j, sizeof(pair));
-      sums[j] += term(__builtin_convertvector(pair, Double2));
+  for (; t + kBlock <= series.size(); t += kBlock) {
+    std::array<Float4, 2> sum{};
+    std::array<Float4, 2> sum_of_squares{};
+    for (std::size_t i = 0; i < kBlock; i += 8) {
+      for (std::size_t j = 0; j < 2; ++j) {
+        const Float4 d = load_4(series.data() + t + i + 4 * j) - shift;
+        sum[j] += d;
+        sum_of_squares[j] += d * d;
+      }
     }
+    moments.sum += total(sum[0] + sum[1]);
+    moments.sum_of_squares += total(sum_of_squares[0] + sum_of_squares[1]);
   }
   for (; t < series.size(); ++t) {
-    const auto x = static_cast<double>(series[t]);
-    sums[0] += term(Double2{x, x}) * Double2{1.0, 0.0};
+    const auto d = static_cast<double>(series[t] - shift);
+    moments.sum += d;
+    moments.sum_of_squares += d * d;
   }
-  const Double2 sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  return sum[0] + sum[1];
+  return moments;
 }
 
-Float4 standardized_4(const float* from, const Standardization& s) {
-  std::array<Float2, 2> x;
-  std::memcpy(x.data(), from, sizeof(x));
-  const Double2 low = (__builtin_convertvector(x[0], Double2) - s.mean) * s.scale;
-  const Double2 high = (__builtin_convertvector(x[1], Double2) - s.mean) * s.scale;
-  return __builtin_shufflevector(__builtin_convertvector(low, Float2),
-                                 __builtin_convertvector(high, Float2), 0, 1, 2, 3);
+// The definition, in double throughout: for series that float moments cannot hold.
+Standardization slow_standardization_of(std::span<const float> series) {
+  const auto n = static_cast<double>(series.size());
+  double sum = 0;
+  for (const float x : series) sum += static_cast<double>(x);
+  // The sum of a constant series is exact, so its mean is, and what remains is exactly 0.
+  const double mean = sum / n;
+  double sum_of_squares = 0;
+  for (const float x : series) {
+    const double d = static_cast<double>(x) - mean;
+    sum_of_squares += d * d;
+  }
+  // An infinity or a NaN among the samples is in the sum as well.
+  if (!std::isfinite(sum) || sum_of_squares <= 0.0) return {};
+  return {mean, 1.0 / std::sqrt(sum_of_squares)};
 }
 
-float standardized_1(float x, const Standardization& s) {
+// (x - mean) * scale in float without losing the mean's last bits: x - mean_high is exact where the
+// two are close (Sterbenz), and elsewhere as good as any float.
+struct FloatStandardization {
+  float mean_high = 0;
+  float mean_low = 0;
+  float scale = 0;
+
+  FloatStandardization() = default;
+  explicit FloatStandardization(const Standardization& s)
+      : mean_high(static_cast<float>(s.mean)),
+        mean_low(static_cast<float>(s.mean - static_cast<double>(mean_high))),
+        scale(static_cast<float>(s.scale)) {}
+  template <class FloatOrFloat4>
+  FloatOrFloat4 apply(FloatOrFloat4 x) const {
+    return ((x - mean_high) - mean_low) * scale;
+  }
+};
+
+// Whether the squares of a series, too, stay among the normal floats.
+bool fits_float(const Standardization& s) {
+  return std::abs(s.mean) < 1e15 && s.scale > 1e-15 && s.scale < 1e15;
+}
+
+float standardized_1(float x, const Standardization& s, const FloatStandardization& in_float) {
+  if (fits_float(s)) return in_float.apply(x);
   return static_cast<float>((static_cast<double>(x) - s.mean) * s.scale);
 }
 
@@ -52,7 +102,18 @@ float standardized_1(float x, const Standardization& s) {
 struct UnitGroup {
   std::array<const float*, 4> series{};
   std::array<Standardization, 4> standardization{};
+  std::array<FloatStandardization, 4> in_float{};
   std::size_t n_units = 0;
+  bool all_fit_float = true;
+
+  void add(std::span<const float> unit) {
+    const Standardization s = standardization_of(unit);
+    series[n_units] = unit.data();
+    standardization[n_units] = s;
+    in_float[n_units] = FloatStandardization(s);
+    all_fit_float = all_fit_float && fits_float(s);
+    ++n_units;
+  }
 };
 
 // Writes samples [first, last) of the group, and zeros up to `width`, to to[(t - first) * tile].
@@ -60,52 +121,70 @@ void pack_some(const UnitGroup& group, std::size_t width, std::size_t first, std
                std::size_t tile, float* to) {
   for (std::size_t t = first; t < last; ++t, to += tile) {
     for (std::size_t u = 0; u < width; ++u) {
-      to[u] = u < group.n_units ? standardized_1(group.series[u][t], group.standardization[u]) : 0;
+      to[u] = u < group.n_units
+                  ? standardized_1(group.series[u][t], group.standardization[u], group.in_float[u])
+                  : 0;
     }
   }
 }
 
-// The same for a full group, by transposing squares of 4 units x 4 samples.
-void pack_four(const UnitGroup& group, std::size_t first, std::size_t last, std::size_t tile,
+// The same for a full group whose units all fit float, by transposing squares of units x samples.
+template <std::size_t kUnits>
+void pack_full(const UnitGroup& group, std::size_t first, std::size_t last, std::size_t tile,
                float* to) {
+  static_assert(kUnits == 2 || kUnits == 4);
   std::size_t t = first;
   for (; t + 4 <= last; t += 4) {
-    std::array<Float4, 4> x{};
-    for (std::size_t u = 0; u < 4; ++u) {
-      x[u] = standardized_4(group.series[u] + t, group.standardization[u]);
+    std::array<Float4, kUnits> x;
+    for (std::size_t u = 0; u < kUnits; ++u) {
+      x[u] = group.in_float[u].apply(load_4(group.series[u] + t));
     }
     const Float4 low_01 = __builtin_shufflevector(x[0], x[1], 0, 4, 1, 5);
-    const Float4 low_23 = __builtin_shufflevector(x[2], x[3], 0, 4, 1, 5);
     const Float4 high_01 = __builtin_shufflevector(x[0], x[1], 2, 6, 3, 7);
-    const Float4 high_23 = __builtin_shufflevector(x[2], x[3], 2, 6, 3, 7);
-    const std::array<Float4, 4> rows{__builtin_shufflevector(low_01, low_23, 0, 1, 4, 5),
-                                     __builtin_shufflevector(low_01, low_23, 2, 3, 6, 7),
-                                     __builtin_shufflevector(high_01, high_23, 0, 1, 4, 5),
-                                     __builtin_shufflevector(high_01, high_23, 2, 3, 6, 7)};
-    for (const Float4& row : rows) {
-      std::memcpy(to, &row, sizeof(row));
-      to += tile;
+    if constexpr (kUnits == 2) {
+      for (const Float4& rows : {low_01, high_01}) {
+        std::memcpy(to, &rows, sizeof(rows) / 2);
+        std::memcpy(to + tile, reinterpret_cast<const float*>(&rows) + 2, sizeof(rows) / 2);
+        to += 2 * tile;
+      }
+    } else {
+      const Float4 low_23 = __builtin_shufflevector(x[2], x[3], 0, 4, 1, 5);
+      const Float4 high_23 = __builtin_shufflevector(x[2], x[3], 2, 6, 3, 7);
+      for (const Float4& row : {__builtin_shufflevector(low_01, low_23, 0, 1, 4, 5),
+                                __builtin_shufflevector(low_01, low_23, 2, 3, 6, 7),
+                                __builtin_shufflevector(high_01, high_23, 0, 1, 4, 5),
+                                __builtin_shufflevector(high_01, high_23, 2, 3, 6, 7)}) {
+        std::memcpy(to, &row, sizeof(row));
+        to += tile;
+      }
     }
   }
-  pack_some(group, 4, t, last, tile, to);
+  pack_some(group, kUnits, t, last, tile, to);
 }
 
 }  // namespace
 
 Standardization standardization_of(std::span<const float> series) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  constexpr Standardization kNoSignal{kNaN, kNaN};
-  if (series.size() < 2) return kNoSignal;
-  // The sum of a constant series is exact in double, so its mean is, and what remains is exactly 0.
-  const double sum = sum_over(series, [](Double2 x) { return x; });
-  const double mean = sum / static_cast<double>(series.size());
-  const double sum_of_squares = sum_over(series, [mean](Double2 x) {
-    const Double2 centred = x - mean;
-    return centred * centred;
-  });
-  // An infinity or a NaN among the samples is in the sum as well.
-  if (!std::isfinite(sum) || sum_of_squares <= 0.0) return kNoSignal;
-  return {mean, 1.0 / std::sqrt(sum_of_squares)};
+  if (series.size() < 2) return {};
+  const auto n = static_cast<double>(series.size());
+  // Moments around a sample: of a constant series they are exactly 0. They are good while the shift
+  // is within a few standard deviations of the mean (the lost digits are those of 1 + m^2 / s^2);
+  // an outlying first sample costs a second pass.
+  float shift = series[0];
+  for (int pass = 0; pass < 2; ++pass) {
+    const Moments moments = moments_around(series, shift);
+    const double offset = moments.sum / n;
+    const double of_offset = moments.sum * offset;
+    const double sum_of_squares = moments.sum_of_squares - of_offset;
+    const double mean = static_cast<double>(shift) + offset;
+    if (of_offset <= 16.0 * sum_of_squares) {
+      const Standardization s{mean, 1.0 / std::sqrt(sum_of_squares)};
+      if (fits_float(s)) return s;
+      break;
+    }
+    shift = static_cast<float>(mean);
+  }
+  return slow_standardization_of(series);
 }
 
 void pack_standardized(SeriesView series, std::size_t first_unit, std::size_t n_units,
@@ -116,17 +195,17 @@ void pack_standardized(SeriesView series, std::size_t first_unit, std::size_t n_
       const std::size_t width = std::min<std::size_t>(4, layout.tile - group_start);
       UnitGroup group;
       for (std::size_t i = group_start; i < std::min(group_start + width, n_in_panel); ++i) {
-        const std::span<const float> unit = series.unit(first_unit + u + i);
-        group.series[group.n_units] = unit.data();
-        group.standardization[group.n_units++] = standardization_of(unit);
+        group.add(series.unit(first_unit + u + i));
       }
       for (std::size_t k = 0; k + 1 < layout.block_starts.size(); ++k) {
         const std::size_t first = layout.block_starts[k];
         const std::size_t last = layout.block_starts[k + 1];
         float* const to =
             panels + first * layout.n_columns + (first_column + u) * (last - first) + group_start;
-        if (group.n_units == 4) {
-          pack_four(group, first, last, layout.tile, to);
+        if (group.n_units == 4 && group.all_fit_float) {
+          pack_full<4>(group, first, last, layout.tile, to);
+        } else if (group.n_units == 2 && width == 2 && group.all_fit_float) {
+          pack_full<2>(group, first, last, layout.tile, to);
         } else {
           pack_some(group, width, first, last, layout.tile, to);
         }
@@ -138,9 +217,15 @@ void pack_standardized(SeriesView series, std::size_t first_unit, std::size_t n_
 bool standardize_series(std::span<const float> series, std::span<float> standardized) {
   SYNC_ACT_ASSERT(series.size() == standardized.size());
   const Standardization s = standardization_of(series);
-  std::transform(series.begin(), series.end(), standardized.begin(),
-                 [&s](float x) { return standardized_1(x, s); });
-  return std::isfinite(s.scale);
+  const FloatStandardization in_float(s);
+  if (fits_float(s)) {
+    std::ranges::transform(series, standardized.begin(),
+                           [&in_float](float x) { return in_float.apply(x); });
+  } else {
+    std::ranges::transform(series, standardized.begin(),
+                           [&](float x) { return standardized_1(x, s, in_float); });
+  }
+  return !std::isnan(s.scale);
 }
 
 std::size_t standardize_units(TimeSeries& series) {

@@ -3,6 +3,7 @@
 // correlation kernels read. Internal to core/coupling.
 
 #include <cstddef>
+#include <limits>
 #include <span>
 
 #include "core/coupling/correlate.h"
@@ -12,8 +13,8 @@ namespace sync_act {
 // What turns x into (x - mean) * scale, of zero mean and unit Euclidean norm. Both are NaN for a
 // series without signal.
 struct Standardization {
-  double mean = 0;
-  double scale = 0;  // 1 / norm of the centred series
+  double mean = std::numeric_limits<double>::quiet_NaN();
+  double scale = std::numeric_limits<double>::quiet_NaN();  // 1 / norm of the centred series
 };
 Standardization standardization_of(std::span<const float> series);
 
