@@ -1,0 +1,49 @@
+// usage: node bench.mjs [--quick] [part ...]     (called by ./run, which builds and sets the variables)
+//
+// Measures one part after the other in one Chromium and prints ratios. Nothing is stored and nothing
+// fails by being slow: time on a shared machine is no test.
+
+import { loadavg, cpus } from 'node:os';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { openBrowser } from './harness/browser.mjs';
+
+const PARTS = {
+  kernels: './kernels/part.mjs',
+};
+
+const peersFolder = process.env.SYNC_ACT_BENCH_PEERS;
+const buildFolder = process.env.SYNC_ACT_BENCH_BUILD;
+const { chromium } = createRequire(`${peersFolder}/`)('playwright-core');
+
+const quick = process.argv.includes('--quick');
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+for (const part of asked) {
+  if (!(part in PARTS)) {
+    console.error(`There is no part ${part}; there are: ${Object.keys(PARTS).join(', ')}`);
+    process.exit(2);
+  }
+}
+
+const browser = await openBrowser({
+  chromium,
+  executablePath: process.env.SYNC_ACT_CHROMIUM ?? '/usr/bin/chromium',
+  folders: {
+    '/bench/': path.dirname(fileURLToPath(import.meta.url)),
+    '/build/': buildFolder,
+    '/peers/': `${peersFolder}/node_modules`,
+  },
+});
+const load = () => loadavg()[0].toFixed(2);
+try {
+  console.log(`${cpus().length} x ${cpus()[0].model}, Chromium ${browser.version}, load ${load()}`);
+  console.log('Medians of interleaved rounds; "x is n" means that x is n times as fast as the line.');
+  for (const part of asked.length ? asked : Object.keys(PARTS)) {
+    const { run } = await import(PARTS[part]);
+    await run({ browser, buildFolder, quick, nRounds: quick ? 3 : 7 });
+  }
+  console.log(`\nLoad at the end ${load()}`);
+} finally {
+  await browser.close();
+}
