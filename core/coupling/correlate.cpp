@@ -58,8 +58,8 @@ struct CorrelationJob::Work {
   int n_threads = 1;
   const CorrelationKernels& kernels = correlation_kernels();
   std::vector<std::size_t> block_starts;
-  std::vector<float> a_panels;
-  std::vector<float> b_panels;
+  std::unique_ptr<float[]> a_panels;
+  std::unique_ptr<float[]> b_panels;
 
   std::size_t n_a_packed = 0;   // units of a that are packed
   std::size_t first_b = 0;      // first unit of the current block of b
@@ -84,6 +84,10 @@ struct CorrelationJob::Work {
     return {kernels.tile_b, round_up(n_b_now(), kernels.tile_b), block_starts};
   }
 
+  std::unique_ptr<float[]> allocate(const PanelLayout& layout) const {
+    return std::make_unique_for_overwrite<float[]>(a.n_times * layout.n_columns);
+  }
+
   void advance() {
     if (n_a_packed < a.n_units) {
       pack_some_of_a();
@@ -96,21 +100,21 @@ struct CorrelationJob::Work {
 
   void pack_some_of_a() {
     const PanelLayout layout = a_layout();
-    a_panels.resize(a.n_times * layout.n_columns);
+    if (!a_panels) a_panels = allocate(layout);
     const std::size_t last = std::min(a.n_units, n_a_packed + 4 * kUnitsPerPackTask);
     for_each_part(n_a_packed, last, kUnitsPerPackTask, n_threads,
                   [&](std::size_t first, std::size_t n) {
-                    pack_standardized(a, first, n, first, layout, a_panels.data());
+                    pack_standardized(a, first, n, first, layout, a_panels.get());
                   });
     n_a_packed = last;
   }
 
   void pack_block_of_b() {
     const PanelLayout layout = b_layout();
-    b_panels.resize(b.n_times * layout.n_columns);
+    if (!b_panels) b_panels = allocate(layout);  // the first block is the largest
     for_each_part(0, n_b_now(), kUnitsPerPackTask, n_threads,
                   [&](std::size_t first, std::size_t n) {
-                    pack_standardized(b, first_b + first, n, first, layout, b_panels.data());
+                    pack_standardized(b, first_b + first, n, first, layout, b_panels.get());
                   });
     b_is_packed = true;
   }
@@ -138,8 +142,8 @@ struct CorrelationJob::Work {
       block.n_columns = n_b_now();
       block.is_first = k == 0;
       block.is_last = k + 2 == block_starts.size();
-      kernels.multiply(a_panels.data() + start * a_layout().n_columns + first_row * n_times,
-                       b_panels.data() + start * b_layout().n_columns, n_times, block);
+      kernels.multiply(a_panels.get() + start * a_layout().n_columns + first_row * n_times,
+                       b_panels.get() + start * b_layout().n_columns, n_times, block);
     }
   }
 

@@ -16,6 +16,11 @@ Float4 load_4(const float* from) {
   return x;
 }
 
+void store_4(float* to, Float4 x) { std::memcpy(to, &x, sizeof(x)); }
+
+// The first two lanes.
+void store_2(float* to, Float4 x) { std::memcpy(to, &x, sizeof(x) / 2); }
+
 double total(Float4 lanes) {
   return (static_cast<double>(lanes[0]) + static_cast<double>(lanes[1])) +
          (static_cast<double>(lanes[2]) + static_cast<double>(lanes[3]));
@@ -26,10 +31,10 @@ struct Moments {
   double sum_of_squares = 0;  // of x - shift
 };
 
-// In float over 64 samples (16 to a lane), in double over the blocks: pairwise in effect, and as
-// fast as float throughout.
+// In float over 128 samples (16 to a lane of each sum), in double over the blocks: pairwise in
+// effect, and as fast as float throughout.
 Moments moments_around(std::span<const float> series, float shift) {
-  constexpr std::size_t kBlock = 64;
+  constexpr std::size_t kBlock = 128;
   Moments moments;
   std::size_t t = 0;
   for (; t + kBlock <= series.size(); t += kBlock) {
@@ -128,36 +133,48 @@ void pack_some(const UnitGroup& group, std::size_t width, std::size_t first, std
   }
 }
 
-// The same for a full group whose units all fit float, by transposing squares of units x samples.
+Float4 low_pairs(Float4 x, Float4 y) { return __builtin_shufflevector(x, y, 0, 4, 1, 5); }
+Float4 high_pairs(Float4 x, Float4 y) { return __builtin_shufflevector(x, y, 2, 6, 3, 7); }
+Float4 low_halves(Float4 x, Float4 y) { return __builtin_shufflevector(x, y, 0, 1, 4, 5); }
+Float4 high_halves(Float4 x, Float4 y) { return __builtin_shufflevector(x, y, 2, 3, 6, 7); }
+
+// The same for a full group whose units all fit float. One unit after the other is standardized
+// into a buffer in the L1 cache, then squares of units x samples are transposed: all at once would
+// need more registers than there are.
 template <std::size_t kUnits>
 void pack_full(const UnitGroup& group, std::size_t first, std::size_t last, std::size_t tile,
                float* to) {
   static_assert(kUnits == 2 || kUnits == 4);
+  constexpr std::size_t kTimes = 64;
+  std::array<std::array<float, kTimes>, kUnits> buffer;
   std::size_t t = first;
-  for (; t + 4 <= last; t += 4) {
-    std::array<Float4, kUnits> x;
+  while (t + 4 <= last) {
+    const std::size_t n_now = std::min(kTimes, (last - t) / 4 * 4);
     for (std::size_t u = 0; u < kUnits; ++u) {
-      x[u] = group.in_float[u].apply(load_4(group.series[u] + t));
-    }
-    const Float4 low_01 = __builtin_shufflevector(x[0], x[1], 0, 4, 1, 5);
-    const Float4 high_01 = __builtin_shufflevector(x[0], x[1], 2, 6, 3, 7);
-    if constexpr (kUnits == 2) {
-      for (const Float4& rows : {low_01, high_01}) {
-        std::memcpy(to, &rows, sizeof(rows) / 2);
-        std::memcpy(to + tile, reinterpret_cast<const float*>(&rows) + 2, sizeof(rows) / 2);
-        to += 2 * tile;
-      }
-    } else {
-      const Float4 low_23 = __builtin_shufflevector(x[2], x[3], 0, 4, 1, 5);
-      const Float4 high_23 = __builtin_shufflevector(x[2], x[3], 2, 6, 3, 7);
-      for (const Float4& row : {__builtin_shufflevector(low_01, low_23, 0, 1, 4, 5),
-                                __builtin_shufflevector(low_01, low_23, 2, 3, 6, 7),
-                                __builtin_shufflevector(high_01, high_23, 0, 1, 4, 5),
-                                __builtin_shufflevector(high_01, high_23, 2, 3, 6, 7)}) {
-        std::memcpy(to, &row, sizeof(row));
-        to += tile;
+      const FloatStandardization s = group.in_float[u];
+      for (std::size_t i = 0; i < n_now; i += 4) {
+        store_4(&buffer[u][i], s.apply(load_4(group.series[u] + t + i)));
       }
     }
+    for (std::size_t i = 0; i < n_now; i += 4) {
+      const Float4 low_01 = low_pairs(load_4(&buffer[0][i]), load_4(&buffer[1][i]));
+      const Float4 high_01 = high_pairs(load_4(&buffer[0][i]), load_4(&buffer[1][i]));
+      if constexpr (kUnits == 2) {
+        store_2(to, low_01);
+        store_2(to + tile, high_halves(low_01, low_01));
+        store_2(to + 2 * tile, high_01);
+        store_2(to + 3 * tile, high_halves(high_01, high_01));
+      } else {
+        const Float4 low_23 = low_pairs(load_4(&buffer[2][i]), load_4(&buffer[3][i]));
+        const Float4 high_23 = high_pairs(load_4(&buffer[2][i]), load_4(&buffer[3][i]));
+        store_4(to, low_halves(low_01, low_23));
+        store_4(to + tile, high_halves(low_01, low_23));
+        store_4(to + 2 * tile, low_halves(high_01, high_23));
+        store_4(to + 3 * tile, high_halves(high_01, high_23));
+      }
+      to += 4 * tile;
+    }
+    t += n_now;
   }
   pack_some(group, kUnits, t, last, tile, to);
 }
