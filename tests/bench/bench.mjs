@@ -1,21 +1,19 @@
-// usage: node bench.mjs [--quick] [part ...]     (called by ./run, which builds and sets the variables)
+// usage: node bench.mjs [--quick] [part ...]     (called by ./run, which builds)
 //
 // Measures one part after the other in one Chromium and prints ratios. Nothing is stored and nothing
 // fails by being slow: time on a shared machine is no test.
 
 import { loadavg, cpus } from 'node:os';
 import path from 'node:path';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
 import { openBrowser } from './harness/browser.mjs';
 
 const PARTS = {
   kernels: './kernels/part.mjs',
 };
 
-const peersFolder = process.env.SYNC_ACT_BENCH_PEERS;
-const buildFolder = process.env.SYNC_ACT_BENCH_BUILD;
-const { chromium } = createRequire(`${peersFolder}/`)('playwright-core');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 const quick = process.argv.includes('--quick');
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -30,9 +28,9 @@ const browser = await openBrowser({
   chromium,
   executablePath: process.env.SYNC_ACT_CHROMIUM ?? '/usr/bin/chromium',
   folders: {
-    '/bench/': path.dirname(fileURLToPath(import.meta.url)),
-    '/build/': buildFolder,
-    '/peers/': `${peersFolder}/node_modules`,
+    '/bench/': `${root}/tests/bench`,
+    '/build/': `${root}/build/wasm/bench`,
+    '/peers/': `${root}/node_modules`,
   },
 });
 const load = () => loadavg()[0].toFixed(2);
@@ -41,7 +39,7 @@ try {
   console.log('Medians of interleaved rounds; "x is n" means that x is n times as fast as the line.');
   for (const part of asked.length ? asked : Object.keys(PARTS)) {
     const { run } = await import(PARTS[part]);
-    await run({ browser, buildFolder, quick, nRounds: quick ? 3 : 7 });
+    await run({ browser, nativeFolder: `${root}/build/native/bench`, quick, nRounds: quick ? 3 : 7 });
   }
   console.log(`\nLoad at the end ${load()}`);
 } finally {

@@ -36,8 +36,8 @@ async function withWorkers(browser, names, work) {
   }
 }
 
-async function manyWithMany({ browser, buildFolder, nRounds }, nTimes, nA, nB, nRepeats) {
-  const native = startNative(`${buildFolder}/native_correlation`, [nTimes, nA, nB]);
+async function manyWithMany({ browser, nativeFolder, nRounds }, nTimes, nA, nB, nRepeats) {
+  const native = startNative(`${nativeFolder}/native_correlation`, [nTimes, nA, nB]);
   const secs = await withWorkers(browser, Object.keys(WORKERS), async () => {
     const contestants = {};
     for (const name of Object.keys(WORKERS)) {
@@ -116,7 +116,7 @@ async function twoWorkers({ browser, nRounds }, nTimes, nA, nB) {
   }
 }
 
-/** @param {{browser: any, buildFolder: string, nRounds: number, quick: boolean}} context */
+/** @param {{browser: any, nativeFolder: string, nRounds: number, quick: boolean}} context */
 export async function run(context) {
   const nVoxels = context.quick ? 4000 : 20000;
   const large = await manyWithMany(context, 900, 2048, nVoxels, 1);
