@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+
 namespace sync_act {
 namespace {
+
+using Sizes = std::initializer_list<std::size_t>;
 
 std::string hash_of(std::string_view text) {
   Sha256 hash;
@@ -25,10 +29,10 @@ TEST_CASE("SHA-256 of a stream does not depend on how it is cut") {
   std::string text;
   for (int i = 0; i < 300; ++i) text += static_cast<char>(i * 31);
   // 55, 56, 63, 64 and 65 bytes are where padding needs a further block or not.
-  for (const std::size_t length : {0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 300}) {
+  for (const std::size_t length : Sizes{0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 300}) {
     const std::string part = text.substr(0, length);
     const std::string whole = hash_of(part);
-    for (const std::size_t piece : {1, 3, 64, 100}) {
+    for (const std::size_t piece : Sizes{1, 3, 64, 100}) {
       Sha256 hash;
       for (std::size_t at = 0; at < part.size(); at += piece) hash.update(part.substr(at, piece));
       CHECK(hash.finish_hex() == whole);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 
 namespace sync_act {
 namespace {
+
+using Sizes = std::initializer_list<std::size_t>;
 
 using Bytes = std::vector<std::byte>;
 
@@ -72,8 +75,8 @@ TEST_CASE("gzip data come out the same however the file and the output are cut")
   const Bytes plain = sample(20000);
   const Bytes file = *gzip(plain);
   REQUIRE(file.size() < plain.size());
-  for (const std::size_t piece : {1, 2, 7, 1000, 1000000}) {
-    for (const std::size_t out : {1, 333, 1000000}) {
+  for (const std::size_t piece : Sizes{1, 2, 7, 1000, 1000000}) {
+    for (const std::size_t out : Sizes{1, 333, 1000000}) {
       const Outcome outcome = inflate_in_pieces(file, piece, out);
       CHECK(outcome.status.ok());
       CHECK(outcome.is_gzip);
@@ -87,7 +90,7 @@ TEST_CASE("Members one after another read as one file, zero padding is ignored")
   const Bytes a = sample(500);
   const Bytes b = sample(3000);
   const Bytes file = *gzip(a) + *gzip(b) + *gzip({}) + Bytes(100);
-  for (const std::size_t piece : {1, 5, 100000}) {
+  for (const std::size_t piece : Sizes{1, 5, 100000}) {
     const Outcome outcome = inflate_in_pieces(file, piece, 100);
     CHECK(outcome.status.ok());
     CHECK(outcome.bytes == a + b);
@@ -106,9 +109,9 @@ TEST_CASE("Other bytes after the gzip data are ignored and reported") {
 }
 
 TEST_CASE("What is not gzip passes unchanged, also files of no, one and two bytes") {
-  for (const std::size_t n : {0, 1, 2, 3, 5000}) {
+  for (const std::size_t n : Sizes{0, 1, 2, 3, 5000}) {
     const Bytes plain = sample(n);
-    for (const std::size_t piece : {1, 3, 100000}) {
+    for (const std::size_t piece : Sizes{1, 3, 100000}) {
       const Outcome outcome = inflate_in_pieces(plain, piece, 128);
       CHECK(outcome.status.ok());
       CHECK_FALSE(outcome.is_gzip);

@@ -37,12 +37,11 @@ TEST_CASE("Voxels of every type, byte order and scaling convert as the plain ref
     const std::size_t n_bytes = bytes_per_voxel(type);
     const std::vector<std::byte> raw = random_bytes(kVoxels * n_bytes, 11);
     for (const bool big_endian : {false, true}) {
-      for (const auto& [slope, intercept] :
-           {std::pair{1.0, 0.0}, {0.37, 0.0}, {-2.5e-3, 1e3}, {1.0, 5.0}}) {
-        const VoxelFormat format{type, big_endian, slope, intercept};
+      for (const auto& scaling : {std::pair{1.0, 0.0}, {0.37, 0.0}, {-2.5e-3, 1e3}, {1.0, 5.0}}) {
+        const VoxelFormat format{type, big_endian, scaling.first, scaling.second};
         CAPTURE(voxel_type_name(type));
         CAPTURE(big_endian);
-        CAPTURE(slope);
+        CAPTURE(format.slope);
         std::vector<float> out(voxels.size());
         const std::size_t n_nonfinite = convert_voxels(format, raw, voxel_runs(voxels, 0), out);
         std::size_t n_expected_nonfinite = 0;
