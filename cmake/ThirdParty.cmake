@@ -55,6 +55,9 @@ add_library(zlib_static STATIC
   ${SYNC_ACT_ZLIB_DIR}/trees.c ${SYNC_ACT_ZLIB_DIR}/zutil.c)
 target_include_directories(zlib_static SYSTEM PUBLIC ${SYNC_ACT_ZLIB_DIR})
 target_compile_options(zlib_static PRIVATE -w -O3)
+# Files are read far more often than written, and the page waits for every byte of wasm.
+set_property(SOURCE ${SYNC_ACT_ZLIB_DIR}/deflate.c ${SYNC_ACT_ZLIB_DIR}/trees.c
+  APPEND PROPERTY COMPILE_OPTIONS -Os)
 target_link_libraries(zlib_static PUBLIC sync_act_abi)
 
 # Header parsing only: files are read by core/io, so znzlib is left out of the link by the linker.
@@ -62,7 +65,7 @@ add_library(nifti_clib STATIC
   ${SYNC_ACT_NIFTICLIB_DIR}/nifti2/nifti2_io.c ${SYNC_ACT_NIFTICLIB_DIR}/znzlib/znzlib.c)
 target_include_directories(nifti_clib SYSTEM PUBLIC
   ${SYNC_ACT_NIFTICLIB_DIR}/nifti2 ${SYNC_ACT_NIFTICLIB_DIR}/znzlib)
-target_compile_options(nifti_clib PRIVATE -w -ffunction-sections -fdata-sections)
+target_compile_options(nifti_clib PRIVATE -w -Os -ffunction-sections -fdata-sections)
 target_link_libraries(nifti_clib PUBLIC sync_act_abi)
 
 add_library(imgui STATIC

@@ -192,7 +192,8 @@ Result<std::optional<StreamEvent>> BoldStream::end_early() {
   return std::optional(StreamEvent::kEnd);
 }
 
-Error BoldStream::truncated_error(std::size_t scan, std::uint64_t bytes_there) const {
+Error BoldStream::truncated_error(std::size_t scan, std::uint64_t bytes_there) {
+  truncation_ = Truncation{scan, bytes_there, header_.data_bytes()};
   std::string advice = "get the complete file";
   if (scan > 0) advice += message(" or use its first ", scan, scan == 1 ? " scan" : " scans");
   return bad_input(message(options_.file_name, ": the data end in scan ", scan + 1, " of ",

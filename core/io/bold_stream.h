@@ -41,13 +41,20 @@ namespace sync_act {
 enum class StreamEvent { kNeedInput, kHeader, kVolume, kEnd };
 enum class TruncatedData { kRefuse, kUseWholeScans };
 
+// How much of a file that ends too early is there.
+struct Truncation {
+  std::size_t whole_scans = 0;
+  std::uint64_t bytes_there = 0;     // uncompressed, from the first voxel on
+  std::uint64_t bytes_promised = 0;  // likewise
+};
+
 struct BoldStreamOptions {
-  std::string file_name = {};                    // for messages
-  std::optional<std::uint64_t> file_bytes = {};  // size of the (compressed) file, where known
+  std::string file_name;                    // for messages
+  std::optional<std::uint64_t> file_bytes;  // size of the (compressed) file, where known
   TruncatedData truncated = TruncatedData::kRefuse;
   // For the .img of a pair: the header read from its .hdr (read_detached_header). Then the pieces
   // are those of the .img file.
-  std::optional<NiftiHeader> detached_header = {};
+  std::optional<NiftiHeader> detached_header;
 };
 
 class BoldStream {
@@ -73,6 +80,8 @@ class BoldStream {
   std::size_t scans_read() const { return scans_read_; }
   // After a refusal for missing data: how many whole scans the file has.
   std::size_t whole_scans() const { return whole_scans_; }
+  // Set after a refusal because the data end too early (damaged data are no truncation).
+  const std::optional<Truncation>& truncation() const { return truncation_; }
   // Compressed bytes used so far: for progress against the file's size.
   std::uint64_t bytes_used() const { return source_.bytes_in(); }
 
@@ -88,7 +97,7 @@ class BoldStream {
   Result<bool> fill(std::vector<std::byte>& target, std::size_t& filled);
   Status check_size();
   Result<std::optional<StreamEvent>> end_early();
-  Error truncated_error(std::size_t scan, std::uint64_t bytes_there) const;
+  Error truncated_error(std::size_t scan, std::uint64_t bytes_there);
 
   BoldStreamOptions options_;
   GzipInflate source_;
@@ -105,6 +114,7 @@ class BoldStream {
   std::uint64_t trailing_bytes_ = 0;
   std::size_t scans_read_ = 0;
   std::size_t whole_scans_ = 0;
+  std::optional<Truncation> truncation_;
   std::optional<Error> failure_;
 };
 

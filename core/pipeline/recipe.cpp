@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -124,18 +126,26 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
   return text;
 }
 
-// The whole of `text` as a number; NaN where it is none.
+// The whole of `text` as a number; NaN where it is none. (strtod: libc++ has no from_chars for
+// floating point yet. It also takes what a user would not mean, hence the check.)
 double parsed_number(std::string_view text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
+  const bool plain = !text.empty() && text.find_first_not_of("0123456789+-.eE") == text.npos;
+  const std::string terminated(text);
+  char* end = nullptr;
+  const double value = std::strtod(terminated.c_str(), &end);
+  const bool whole = plain && end == terminated.c_str() + terminated.size();
   return whole ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+// The fewest digits that read back as the same number. (std::to_chars does it too, but its tables
+// would be a fifth of the page's engine.)
 std::string number_text(double value) {
   char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value);
-  return {text, end.ptr};
+  for (int digits = 1; digits <= 17; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
+    if (std::strtod(text, nullptr) == value) break;
+  }
+  return text;
 }
 
 Status check_number(const ParameterSpec& spec, double value, std::string_view shown) {
