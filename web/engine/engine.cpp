@@ -1,0 +1,414 @@
+#include "web/engine/engine.h"
+
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "core/coupling/correlate.h"
+#include "core/io/nifti_file.h"
+#include "core/io/nifti_writer.h"
+#include "core/io/npy.h"
+#include "web/engine/reply_parts.h"
+
+namespace sync_act {
+
+namespace {
+
+Error not_open() { return {ErrorCode::kInternal, "No scan is open."}; }
+
+}  // namespace
+
+std::span<char> Engine::input_text(std::size_t count) {
+  text_.assign(count, '\0');
+  return text_;
+}
+
+std::span<std::byte> Engine::input_bytes(std::size_t count) {
+  bytes_.resize(count);
+  return bytes_;
+}
+
+std::span<std::byte> Engine::input_file(std::size_t count) {
+  file_ = {};
+  file_.resize(count);
+  return file_;
+}
+
+std::span<float> Engine::input_floats(std::size_t count) {
+  floats_ = {};  // what an unfinished call left is freed before anew is asked for
+  floats_.resize(count);
+  return floats_;
+}
+
+void Engine::drop_inputs() {
+  text_ = {};
+  bytes_ = {};
+  file_ = {};
+  floats_ = {};
+}
+
+void Engine::info(Reply& reply) const {
+  reply.json().field("version", SYNC_ACT_VERSION).field("kernel", correlation_kernel_name());
+}
+
+// --- Whole small files ---
+
+Status Engine::decode_volume(Reply& reply) {
+  Result<Volume> volume = sync_act::decode_volume(text_, file_);
+  file_ = {};
+  if (!volume.ok()) return volume.error();
+  write_grid(volume->grid(), reply.json());
+  reply.keep("values", std::move(volume->values()));
+  return {};
+}
+
+Status Engine::decode_npy(Reply& reply) {
+  Result<TimeSeries> series = decode_npy_series(text_, file_);
+  file_ = {};
+  if (!series.ok()) return series.error();
+  std::size_t n_nonfinite = 0;
+  for (const float value : series->values()) {
+    if (!std::isfinite(value)) ++n_nonfinite;
+  }
+  reply.json().field("rows", series->n_times()).field("columns", series->n_units());
+  reply.json().field("nonFinite", n_nonfinite);
+  reply.keep("values", std::move(series->values()));
+  return {};
+}
+
+Status Engine::decode_header(Reply& reply) {
+  const Result<NiftiHeader> header = read_detached_header(text_, file_);
+  file_ = {};
+  if (!header.ok()) return header.error();
+  write_header(*header, reply.json());
+  return {};
+}
+
+// --- The reading worker ---
+
+Status Engine::require_reader() const {
+  if (!reader_) return Error{ErrorCode::kInternal, "No file is being read."};
+  return {};
+}
+
+Status Engine::reader_open(std::uint64_t file_bytes, std::size_t last_scan, bool detached) {
+  ScanReader::Options options;
+  options.file_name = text_;
+  options.file_bytes = file_bytes;
+  options.last_scan = last_scan;
+  if (detached) {
+    Result<NiftiHeader> header = read_detached_header(text_, file_);
+    file_ = {};
+    if (!header.ok()) return header.error();
+    options.detached_header = *std::move(header);
+  }
+  reader_.emplace(std::move(options));
+  return {};
+}
+
+Status Engine::reader_push(std::size_t size) {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  if (size > bytes_.size()) return Error{ErrorCode::kInternal, "A piece lies outside its memory."};
+  reader_->push(std::span<const std::byte>(bytes_).first(size));
+  return {};
+}
+
+Status Engine::reader_finish_input() {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  reader_->finish_input();
+  return {};
+}
+
+Status Engine::reader_next(Reply& reply) {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  const Result<StreamEvent> event = reader_->next();
+  if (!event.ok()) return event.error();
+  JsonWriter& json = reply.json();
+  switch (*event) {
+    case StreamEvent::kNeedInput:
+      json.field("event", "need_input");
+      break;
+    case StreamEvent::kHeader:
+      json.field("event", "header");
+      break;
+    case StreamEvent::kVolume:
+      json.field("event", "volume").field("scan", reader_->scan());
+      json.field("pointer", reinterpret_cast<std::uintptr_t>(reader_->volume().data()));
+      json.field("size", reader_->volume().size());
+      json.field("headComplete", reader_->head_complete());
+      break;
+    case StreamEvent::kEnd:
+      json.field("event", "end");
+      break;
+  }
+  json.field("bytesUsed", static_cast<double>(reader_->bytes_used()));
+  return {};
+}
+
+Status Engine::reader_mask(bool given, Reply& reply) {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  Volume mean = reader_->head_mean();
+  JsonWriter& json = reply.json();
+  Mask mask;
+  if (!given) {
+    Result<BrainMask> found = brain_mask(mean, text_);
+    if (!found.ok()) return found.error();
+    json.field("maskedAlready", found->masked_already);
+    mask = std::move(found->mask);
+  } else {
+    Result<Mask> decoded = decode_mask(text_, file_, mean.grid());
+    file_ = {};
+    if (!decoded.ok()) return decoded.error();
+    mask = *std::move(decoded);
+  }
+  for (float& value : mean.values()) {
+    if (!std::isfinite(value)) value = 0.0F;  // it is an image to look at
+  }
+  write_grid(mean.grid(), json);
+  json.field("nHead", reader_->n_head());
+  reply.keep("maskVoxels", std::move(mask.voxels));
+  reply.keep("meanValues", std::move(mean.values()));
+  return {};
+}
+
+Status Engine::reader_head_volume(std::size_t index, Reply& reply) {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  const std::span<const std::byte> volume = reader_->head_volume(index);
+  reply.json().field("pointer", reinterpret_cast<std::uintptr_t>(volume.data()));
+  reply.json().field("size", volume.size());
+  return {};
+}
+
+Status Engine::reader_drop_head() {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  reader_->drop_head();
+  return {};
+}
+
+Status Engine::reader_summary(Reply& reply) const {
+  SYNC_ACT_RETURN_IF_ERROR(require_reader());
+  const NiftiHeader& header = reader_->header();
+  JsonWriter& json = reply.json();
+  json.key("header").begin_object();
+  write_header(header, json);
+  json.end_object();
+  json.field("nScans", reader_->n_scans());
+  json.field("bytesPerVoxel", bytes_per_voxel(header.format.type));
+  return {};
+}
+
+void Engine::reader_truncation(JsonWriter& details) const {
+  if (!reader_ || !reader_->truncation()) return;
+  const Truncation& truncation = *reader_->truncation();
+  details.field("scansReadable", truncation.whole_scans);
+  details.field("scansPromised", reader_->header().n_scans);
+  details.field("bytesHave", static_cast<double>(truncation.bytes_there));
+  details.field("bytesPromised", static_cast<double>(truncation.bytes_promised));
+}
+
+// --- A worker's block of voxels ---
+
+Status Engine::columns_open(std::size_t grid_voxels, std::size_t n_scans, const VoxelFormat& format,
+                            Reply& reply) {
+  scan_close();
+  const std::optional<VoxelType> type = voxel_type_from_name(text_);
+  if (!type) return Error{ErrorCode::kInternal, message("There is no voxel type ", text_, ".")};
+  VoxelFormat typed = format;
+  typed.type = *type;
+  Mask block;  // only the indices matter here: the grid is a line of as many voxels
+  block.grid.dims = {static_cast<int>(grid_voxels), 1, 1};
+  block.voxels.resize(bytes_.size() / sizeof(std::uint32_t));
+  if (!block.voxels.empty()) {
+    std::memcpy(block.voxels.data(), bytes_.data(), block.voxels.size() * sizeof(std::uint32_t));
+  }
+  bytes_ = {};
+  Result<MaskedColumns> columns =
+      MaskedColumns::create(block, 0, block.voxels.size(), typed, n_scans);
+  if (!columns.ok()) return columns.error();
+  columns_ = *std::move(columns);
+  reply.json().field("rangeFirst", static_cast<std::size_t>(columns_->voxel_range().first));
+  reply.json().field("rangeLast", static_cast<std::size_t>(columns_->voxel_range().last));
+  return {};
+}
+
+Status Engine::columns_put(std::size_t first_scan, std::size_t n_scans) {
+  if (!columns_) return not_open();
+  if (n_scans == 0 || bytes_.size() % n_scans != 0 || first_scan + n_scans > columns_->n_scans()) {
+    return Error{ErrorCode::kInternal, "A slab of scans has the wrong size."};
+  }
+  const std::size_t scan_bytes = bytes_.size() / n_scans;
+  for (std::size_t s = 0; s < n_scans; ++s) {
+    columns_->add_range(first_scan + s,
+                        std::span<const std::byte>(bytes_).subspan(s * scan_bytes, scan_bytes));
+  }
+  return {};
+}
+
+Status Engine::columns_finish(double tr_secs, Reply& reply) {
+  if (!columns_) return not_open();
+  const std::optional<Detrend> detrend = detrend_from_name(text_);
+  if (!detrend) return bad_input(message("recipe.detrend is \"", text_, "\": there is no such."));
+  bytes_ = {};
+  Result<MaskedColumnsResult> converted = std::move(*columns_).take();
+  columns_.reset();
+  if (!converted.ok()) return converted.error();
+  Recipe recipe;
+  recipe.tr_secs = tr_secs;
+  recipe.detrend = *detrend;
+  return add_job(make_clean_block_job(*std::move(converted), recipe), reply);
+}
+
+void Engine::scan_close() {
+  jobs_.clear();  // first: they refer to the rest
+  columns_.reset();
+  scan_ = {};
+  series_ = {};
+}
+
+// --- Jobs ---
+
+Status Engine::require_scan() const {
+  if (scan_.columns.n_times() == 0) return not_open();
+  return {};
+}
+
+Status Engine::add_job(Result<std::unique_ptr<EngineJob>> job, Reply& reply) {
+  if (!job.ok()) return job.error();
+  reply.json().field("job", next_job_);
+  jobs_.emplace(next_job_++, *std::move(job));
+  return {};
+}
+
+Result<TimeSeries> Engine::take_series(std::size_t n_rows, std::size_t n_units) {
+  SYNC_ACT_RETURN_IF_ERROR(require_scan());
+  if (n_rows == 0 || n_units == 0) return bad_input("A matrix without values was given.");
+  if (floats_.size() != n_rows * n_units) {
+    return bad_input(
+        message("A matrix of ", n_rows, " x ", n_units, " has ", floats_.size(), " values."));
+  }
+  return TimeSeries(n_rows, n_units, std::exchange(floats_, {}));
+}
+
+Result<Grid> Engine::take_grid(const AnatomyDims& dims) {
+  Grid grid;
+  grid.dims = {dims.x, dims.y, dims.z};
+  if (dims.x <= 0 || dims.y <= 0 || dims.z <= 0 || floats_.size() != grid.voxel_count()) {
+    return bad_input(message("An image of ", dims.x, " x ", dims.y, " x ", dims.z, " voxels has ",
+                             floats_.size(), " values."));
+  }
+  double affine[16];
+  if (bytes_.size() != sizeof affine) return bad_input("worldFromVoxel must have 16 numbers.");
+  std::memcpy(affine, bytes_.data(), sizeof affine);
+  for (int i = 0; i < 16; ++i) grid.world_from_voxel(i / 4, i % 4) = affine[i];
+  return grid;
+}
+
+Status Engine::simulate(const SimulationOptions& options, const AnatomyDims& anatomy,
+                        std::size_t block, std::size_t n_blocks, Reply& reply) {
+  scan_close();
+  std::optional<Volume> volume;
+  if (anatomy.x > 0) {
+    const Result<Grid> grid = take_grid(anatomy);
+    if (!grid.ok()) return grid.error();
+    volume.emplace(Volume(*grid, std::exchange(floats_, {})));
+  }
+  return add_job(make_simulate_job(options, std::move(volume), block, n_blocks), reply);
+}
+
+Status Engine::prepare_neurons(std::size_t n_rows, std::size_t n_units, double rate_hz,
+                               int shift_scans, double onset_secs, Reply& reply) {
+  Result<TimeSeries> raw = take_series(n_rows, n_units);
+  if (!raw.ok()) return raw.error();
+  const std::optional<HrfKind> hrf = hrf_from_name(text_);
+  if (!hrf) return bad_input(message("hrf.kind is \"", text_, "\": there is no such."));
+  Recipe recipe = scan_.recipe;
+  recipe.hrf = *hrf;
+  recipe.neuron_rate_hz = rate_hz;
+  recipe.hrf_shift = shift_scans;
+  recipe.onset_secs = onset_secs;
+  return add_job(
+      make_prepare_job(SeriesKind::kNeurons, *std::move(raw), recipe, scan_.columns.n_times()),
+      reply);
+}
+
+Status Engine::prepare_networks(std::size_t n_rows, std::size_t n_units, Reply& reply) {
+  Result<TimeSeries> raw = take_series(n_rows, n_units);
+  if (!raw.ok()) return raw.error();
+  return add_job(make_prepare_job(SeriesKind::kNetworks, *std::move(raw), scan_.recipe,
+                                  scan_.columns.n_times()),
+                 reply);
+}
+
+Status Engine::couple(bool absolute, Reply& reply) {
+  SYNC_ACT_RETURN_IF_ERROR(require_scan());
+  if (series_.neurons.n_units() == 0) return bad_input("There are no neurons to couple.");
+  if (series_.networks.n_units() == 0) return bad_input("There are no networks to couple.");
+  return add_job(make_couple_job(series_, absolute), reply);
+}
+
+Status Engine::job_advance(int job, Reply& reply) {
+  const auto found = jobs_.find(job);
+  if (found == jobs_.end()) {
+    return Error{ErrorCode::kCancelled, "The scan was closed."};
+  }
+  const Result<JobState> state = found->second->advance();
+  if (!state.ok()) return state.error();
+  const JobProgress progress = found->second->progress();
+  JsonWriter& json = reply.json();
+  json.field("done", *state == JobState::kDone);
+  json.field("fraction", progress.fraction).field("step", progress.step);
+  if (*state == JobState::kDone) {
+    json.key("result").begin_object();
+    found->second->publish(scan_, series_, reply);
+    json.end_object();
+  }
+  return {};
+}
+
+// --- Queries ---
+
+Status Engine::correlate(Reply& reply) {
+  SYNC_ACT_RETURN_IF_ERROR(require_scan());
+  if (floats_.size() != scan_.columns.n_times()) {
+    return bad_input(message("The series has ", floats_.size(), " values, the scan ",
+                             scan_.columns.n_times(), " scans."));
+  }
+  std::vector<float> series = std::exchange(floats_, {});
+  standardize_series(series, series);
+  std::vector<float> r(scan_.columns.n_units());
+  correlate_one(series, view_of(scan_.columns), r);
+  reply.keep("r", std::move(r));
+  return {};
+}
+
+Status Engine::voxel_series(std::size_t voxel, Reply& reply) const {
+  SYNC_ACT_RETURN_IF_ERROR(require_scan());
+  if (voxel >= scan_.columns.n_units()) {
+    return bad_input(message("There is no voxel ", voxel, " in this block."));
+  }
+  const std::span<const float> unit = scan_.columns.unit(voxel);
+  std::vector<float> values(unit.size());
+  if (has_signal(unit)) {
+    const float scale = std::sqrt(static_cast<float>(unit.size()));  // unit norm -> unit variance
+    for (std::size_t t = 0; t < unit.size(); ++t) values[t] = unit[t] * scale;
+  }
+  reply.keep("values", std::move(values));
+  return {};
+}
+
+Status Engine::encode_map(const AnatomyDims& dims, Reply& reply) {
+  constexpr int kIntentCorrelation = 2;  // NIFTI_INTENT_CORREL
+  const Result<Grid> grid = take_grid(dims);
+  if (!grid.ok()) return grid.error();
+  NiftiWriteOptions options;
+  options.intent_code = kIntentCorrelation;
+  options.description = text_;
+  Result<std::vector<std::byte>> file =
+      encode_nifti(*grid, floats_, 1, options, Compression::kGzip);
+  floats_ = {};
+  if (!file.ok()) return file.error();
+  reply.keep("file", *std::move(file));
+  return {};
+}
+
+}  // namespace sync_act

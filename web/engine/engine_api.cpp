@@ -1,0 +1,289 @@
+#include "web/engine/engine_api.h"
+
+#include <malloc.h>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "web/engine/engine.h"
+
+namespace {
+
+using sync_act::Engine;
+using sync_act::Error;
+using sync_act::ErrorCode;
+using sync_act::Reply;
+using sync_act::Status;
+
+struct Slot {
+  Engine engine;
+  std::optional<Reply> reply;
+  EngineReply fields{};
+};
+
+// A module's engines by handle - 1. One per worker is the rule; tests make several.
+constexpr std::size_t kMaxEngines = 8;
+std::array<std::unique_ptr<Slot>, kMaxEngines> engines;
+
+constexpr std::string_view kNoEngine = R"({"code":"internal","message":"This engine is closed."})";
+constexpr std::string_view kOutOfMemory =
+    R"({"code":"out_of_memory","message":"There is not enough memory for this. Close other pages or)"
+    R"( use fewer scans or a smaller mask."})";
+constexpr std::string_view kFailed =
+    R"({"code":"internal","message":"The engine failed unexpectedly."})";
+
+EngineReply fixed_reply(ErrorCode code, std::string_view json) {
+  return {static_cast<std::uint32_t>(code), reinterpret_cast<std::uintptr_t>(json.data()),
+          static_cast<std::uint32_t>(json.size())};
+}
+
+Slot* find(std::int32_t handle) {
+  if (handle < 1 || handle > static_cast<std::int32_t>(kMaxEngines)) return nullptr;
+  return engines[static_cast<std::size_t>(handle - 1)].get();
+}
+
+void write_error(const Error& error, const Engine& engine, Reply& reply) {
+  sync_act::JsonWriter& json = reply.json();
+  json.begin_object().field("code", error_code_name(error.code)).field("message", error.message);
+  json.key("details").begin_object();
+  engine.reader_truncation(json);
+  json.end_object().end_object();
+}
+
+// Runs one call: action(engine, reply) -> Status, with the reply's JSON object open.
+template <class Action>
+void run(Slot& slot, const Action& action) {
+  slot.reply.emplace();
+  slot.reply->json().begin_object();
+  const Status status = action(slot.engine, *slot.reply);
+  std::uint32_t code = 0;
+  if (status.ok()) {
+    slot.reply->json().end_object();
+  } else {
+    code = static_cast<std::uint32_t>(status.error().code);
+    slot.reply.emplace();
+    write_error(status.error(), slot.engine, *slot.reply);
+  }
+  const std::string& text = slot.reply->text();
+  slot.fields = {code, reinterpret_cast<std::uintptr_t>(text.data()),
+                 static_cast<std::uint32_t>(text.size())};
+}
+
+// The one place where exceptions end. Those of the standard library can come from any allocation.
+template <class Action>
+const EngineReply* guarded(std::int32_t handle, const Action& action) {
+  static const EngineReply no_engine = fixed_reply(ErrorCode::kInternal, kNoEngine);
+  Slot* slot = find(handle);
+  if (slot == nullptr) return &no_engine;
+  try {
+    action(*slot);
+  } catch (const std::bad_alloc&) {
+    slot->reply.reset();
+    slot->engine.drop_inputs();
+    slot->fields = fixed_reply(ErrorCode::kOutOfMemory, kOutOfMemory);
+  } catch (...) {
+    slot->reply.reset();
+    slot->fields = fixed_reply(ErrorCode::kInternal, kFailed);
+  }
+  return &slot->fields;
+}
+
+template <class Action>
+const EngineReply* answer(std::int32_t handle, const Action& action) {
+  return guarded(handle, [&](Slot& slot) { run(slot, action); });
+}
+
+// For the calls that answer with memory to be filled.
+template <class Action>
+const EngineReply* memory(std::int32_t handle, const Action& action) {
+  return guarded(handle, [&](Slot& slot) {
+    slot.reply.reset();
+    const auto span = action(slot.engine);
+    slot.fields = {0, reinterpret_cast<std::uintptr_t>(span.data()),
+                   static_cast<std::uint32_t>(span.size())};
+  });
+}
+
+}  // namespace
+
+int32_t engine_create(void) {
+  for (std::size_t i = 0; i < kMaxEngines; ++i) {
+    if (engines[i]) continue;
+    try {
+      engines[i] = std::make_unique<Slot>();
+    } catch (...) {
+      return 0;
+    }
+    return static_cast<std::int32_t>(i) + 1;
+  }
+  return 0;
+}
+
+void engine_destroy(int32_t engine) {
+  if (find(engine) != nullptr) engines[static_cast<std::size_t>(engine - 1)].reset();
+}
+
+uint32_t engine_live_bytes(void) { return static_cast<std::uint32_t>(mallinfo().uordblks); }
+
+const EngineReply* engine_info(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) {
+    e.info(reply);
+    return Status();
+  });
+}
+
+const EngineReply* engine_input_text(int32_t engine, uint32_t count) {
+  return memory(engine, [&](Engine& e) { return e.input_text(count); });
+}
+
+const EngineReply* engine_input_bytes(int32_t engine, uint32_t count) {
+  return memory(engine, [&](Engine& e) { return e.input_bytes(count); });
+}
+
+const EngineReply* engine_input_file(int32_t engine, uint32_t count) {
+  return memory(engine, [&](Engine& e) { return e.input_file(count); });
+}
+
+const EngineReply* engine_input_floats(int32_t engine, uint32_t count) {
+  return memory(engine, [&](Engine& e) { return e.input_floats(count); });
+}
+
+const EngineReply* engine_decode_header(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.decode_header(reply); });
+}
+
+const EngineReply* engine_decode_volume(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.decode_volume(reply); });
+}
+
+const EngineReply* engine_decode_npy(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.decode_npy(reply); });
+}
+
+const EngineReply* engine_reader_open(int32_t engine, double file_bytes, uint32_t last_scan,
+                                      int32_t detached) {
+  return answer(engine, [&](Engine& e, Reply&) {
+    return e.reader_open(static_cast<std::uint64_t>(file_bytes), last_scan, detached != 0);
+  });
+}
+
+const EngineReply* engine_reader_push(int32_t engine, uint32_t size) {
+  return answer(engine, [&](Engine& e, Reply&) { return e.reader_push(size); });
+}
+
+const EngineReply* engine_reader_finish_input(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply&) { return e.reader_finish_input(); });
+}
+
+const EngineReply* engine_reader_next(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.reader_next(reply); });
+}
+
+const EngineReply* engine_reader_mask(int32_t engine, int32_t given) {
+  return answer(engine, [&](Engine& e, Reply& reply) { return e.reader_mask(given != 0, reply); });
+}
+
+const EngineReply* engine_reader_head_volume(int32_t engine, uint32_t index) {
+  return answer(engine,
+                [&](Engine& e, Reply& reply) { return e.reader_head_volume(index, reply); });
+}
+
+const EngineReply* engine_reader_drop_head(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply&) { return e.reader_drop_head(); });
+}
+
+const EngineReply* engine_reader_summary(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.reader_summary(reply); });
+}
+
+const EngineReply* engine_reader_close(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply&) {
+    e.reader_close();
+    e.drop_inputs();
+    return Status();
+  });
+}
+
+const EngineReply* engine_columns_open(int32_t engine, uint32_t grid_voxels, uint32_t n_scans,
+                                       int32_t big_endian, double slope, double intercept) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    sync_act::VoxelFormat format;
+    format.big_endian = big_endian != 0;
+    format.slope = slope;
+    format.intercept = intercept;
+    return e.columns_open(grid_voxels, n_scans, format, reply);
+  });
+}
+
+const EngineReply* engine_columns_put(int32_t engine, uint32_t first_scan, uint32_t n_scans) {
+  return answer(engine, [&](Engine& e, Reply&) { return e.columns_put(first_scan, n_scans); });
+}
+
+const EngineReply* engine_columns_finish(int32_t engine, double tr_secs) {
+  return answer(engine, [&](Engine& e, Reply& reply) { return e.columns_finish(tr_secs, reply); });
+}
+
+const EngineReply* engine_scan_close(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply&) {
+    e.scan_close();
+    e.drop_inputs();
+    return Status();
+  });
+}
+
+const EngineReply* engine_simulate(int32_t engine, double seed, int32_t nx, int32_t ny, int32_t nz,
+                                   uint32_t block, uint32_t n_blocks, uint32_t scans_per_run,
+                                   double voxel_mm) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    sync_act::SimulationOptions options;
+    options.seed = static_cast<std::uint64_t>(seed);
+    if (scans_per_run > 0) options.n_scans_per_run = scans_per_run;
+    if (voxel_mm > 0) options.voxel_mm = voxel_mm;
+    return e.simulate(options, {nx, ny, nz}, block, n_blocks, reply);
+  });
+}
+
+const EngineReply* engine_prepare_neurons(int32_t engine, uint32_t n_rows, uint32_t n_units,
+                                          double rate_hz, int32_t shift_scans, double onset_secs) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    return e.prepare_neurons(n_rows, n_units, rate_hz, shift_scans, onset_secs, reply);
+  });
+}
+
+const EngineReply* engine_prepare_networks(int32_t engine, uint32_t n_rows, uint32_t n_units) {
+  return answer(
+      engine, [&](Engine& e, Reply& reply) { return e.prepare_networks(n_rows, n_units, reply); });
+}
+
+const EngineReply* engine_couple(int32_t engine, int32_t absolute) {
+  return answer(engine, [&](Engine& e, Reply& reply) { return e.couple(absolute != 0, reply); });
+}
+
+const EngineReply* engine_job_advance(int32_t engine, int32_t job) {
+  return answer(engine, [&](Engine& e, Reply& reply) { return e.job_advance(job, reply); });
+}
+
+const EngineReply* engine_job_drop(int32_t engine, int32_t job) {
+  return answer(engine, [&](Engine& e, Reply&) {
+    e.job_drop(job);
+    return Status();
+  });
+}
+
+const EngineReply* engine_correlate(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.correlate(reply); });
+}
+
+const EngineReply* engine_voxel_series(int32_t engine, uint32_t voxel) {
+  return answer(engine, [&](Engine& e, Reply& reply) { return e.voxel_series(voxel, reply); });
+}
+
+const EngineReply* engine_encode_map(int32_t engine, int32_t nx, int32_t ny, int32_t nz) {
+  return answer(engine, [&](Engine& e, Reply& reply) { return e.encode_map({nx, ny, nz}, reply); });
+}

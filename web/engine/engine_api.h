@@ -1,0 +1,75 @@
+/* The engine as JavaScript sees it: a C ABI over web/engine/engine.h.
+
+   A call answers with the address of three 32-bit fields. status 0: pointer and size give the UTF-8
+   JSON of the answer (for engine_input_*: the memory to fill). Any other status is a code of
+   core/base/result.h, and the JSON is {code, message, details}. In the JSON an array stands as
+   {array: "f32" | "i32" | "u32" | "u8", pointer, count}. Everything is valid until the next call
+   with the same handle. No exception leaves: bad_alloc becomes out_of_memory, any other internal.
+
+   Each call and its JSON is described at the function of the same name in web/engine/engine.h. */
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct EngineReply {
+  uint32_t status;
+  uintptr_t pointer;
+  uint32_t size;
+} EngineReply;
+
+/* A handle above 0, or 0 where memory is out. The table of handles is the only global state. */
+int32_t engine_create(void);
+void engine_destroy(int32_t engine);
+/* Bytes that all engines of this module hold now. */
+uint32_t engine_live_bytes(void);
+const EngineReply* engine_info(int32_t engine);
+
+/* Memory for the next call's input: pointer, and size = count. */
+const EngineReply* engine_input_text(int32_t engine, uint32_t count);
+const EngineReply* engine_input_bytes(int32_t engine, uint32_t count);
+const EngineReply* engine_input_file(int32_t engine, uint32_t count);
+const EngineReply* engine_input_floats(int32_t engine, uint32_t count);
+
+const EngineReply* engine_decode_header(int32_t engine);
+const EngineReply* engine_decode_volume(int32_t engine);
+const EngineReply* engine_decode_npy(int32_t engine);
+
+const EngineReply* engine_reader_open(int32_t engine, double file_bytes, uint32_t last_scan,
+                                      int32_t detached);
+const EngineReply* engine_reader_push(int32_t engine, uint32_t size);
+const EngineReply* engine_reader_finish_input(int32_t engine);
+const EngineReply* engine_reader_next(int32_t engine);
+const EngineReply* engine_reader_mask(int32_t engine, int32_t given);
+const EngineReply* engine_reader_head_volume(int32_t engine, uint32_t index);
+const EngineReply* engine_reader_drop_head(int32_t engine);
+const EngineReply* engine_reader_summary(int32_t engine);
+const EngineReply* engine_reader_close(int32_t engine);
+
+const EngineReply* engine_columns_open(int32_t engine, uint32_t grid_voxels, uint32_t n_scans,
+                                       int32_t big_endian, double slope, double intercept);
+const EngineReply* engine_columns_put(int32_t engine, uint32_t first_scan, uint32_t n_scans);
+const EngineReply* engine_columns_finish(int32_t engine, double tr_secs);
+const EngineReply* engine_scan_close(int32_t engine);
+
+/* scans_per_run and voxel_mm 0: the simulation's defaults. */
+const EngineReply* engine_simulate(int32_t engine, double seed, int32_t nx, int32_t ny, int32_t nz,
+                                   uint32_t block, uint32_t n_blocks, uint32_t scans_per_run,
+                                   double voxel_mm);
+const EngineReply* engine_prepare_neurons(int32_t engine, uint32_t n_rows, uint32_t n_units,
+                                          double rate_hz, int32_t shift_scans, double onset_secs);
+const EngineReply* engine_prepare_networks(int32_t engine, uint32_t n_rows, uint32_t n_units);
+const EngineReply* engine_couple(int32_t engine, int32_t absolute);
+const EngineReply* engine_job_advance(int32_t engine, int32_t job);
+const EngineReply* engine_job_drop(int32_t engine, int32_t job);
+
+const EngineReply* engine_correlate(int32_t engine);
+const EngineReply* engine_voxel_series(int32_t engine, uint32_t voxel);
+const EngineReply* engine_encode_map(int32_t engine, int32_t nx, int32_t ny, int32_t nz);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,547 @@
+// @ts-check
+// The engine as the page uses it: a pool of workers, each with its own wasm instance and its own
+// block of the open scan's voxels, behind one object of promises (docs/architecture.md). Works on
+// any static host and in any iframe: no shared memory, no special headers.
+
+import {WorkerChannel} from './engine-channel.js';
+import {asEngineError, cancelled, EngineError} from './engine-error.js';
+import {LatestLane} from './engine-lane.js';
+import {browserPlatform} from './engine-platform.js';
+import {JointProgress, settleAll} from './engine-progress.js';
+
+/** @typedef {import('./engine-types.js').Anatomy} Anatomy */
+/** @typedef {import('./engine-types.js').CallOptions} CallOptions */
+/** @typedef {import('./engine-types.js').Coupling} Coupling */
+/** @typedef {import('./engine-types.js').Header} Header */
+/** @typedef {import('./engine-types.js').Hrf} Hrf */
+/** @typedef {import('./engine-types.js').PreparedSeries} PreparedSeries */
+/** @typedef {import('./engine-types.js').Progress} Progress */
+/** @typedef {import('./engine-types.js').Recipe} Recipe */
+/** @typedef {import('./engine-types.js').Scan} Scan */
+/** @typedef {import('./engine-types.js').Series} Series */
+/** @typedef {import('./engine-types.js').SimulationResult} SimulationResult */
+/** @typedef {import('./engine-types.js').Volume} Volume */
+/** @typedef {import('./engine-platform.js').Platform} Platform */
+
+export {EngineError};
+
+/**
+ * @typedef {{count: number, busy: number, simd: 'relaxed'|'plain'}} WorkersState
+ *
+ * @typedef {object} EngineOptions
+ * @property {number} [workers]  that hold voxels; default: the processor's, at most 4
+ * @property {(state: WorkersState) => void} [onWorkersChanged]
+ * @property {'relaxed'|'plain'} [simd]  default: what the browser can do
+ * @property {Platform} [platform]  how workers and modules are loaded; tests give another
+ */
+
+/** @typedef {File | {name: string, blob: Blob}} FileLike */
+
+/** @param {FileLike} file */
+const namedBlob = (file) => ('blob' in file ? file : {name: file.name, blob: file});
+
+/** How long the reading worker is kept for the next file. */
+const kReaderIdleMilliseconds = 10_000;
+
+export class EngineClient {
+  /** @type {Platform} */
+  #platform;
+  /** @type {WebAssembly.Module} */
+  #module;
+  /** @type {'relaxed'|'plain'} */
+  #simd;
+  /** Each holds a block of voxels; the first one also neurons and networks. @type {WorkerChannel[]} */
+  #workers = [];
+  /** Reads files; lives only while there are some to read, so that its memory goes. @type {Promise<WorkerChannel> | null} */
+  #reader = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #readerTimer;
+  #busy = 0;
+  #onWorkersChanged;
+  /** Set when a worker died or close() was called: nothing works any more. @type {EngineError | null} */
+  #dead = null;
+  /** Opening scans one after the other. @type {Promise<unknown>} */
+  #opening = Promise.resolve();
+  #nextJob = 1;
+  /** @type {{scan: Scan, bounds: number[]} | null} */
+  #open = null;
+  /** @type {PreparedSeries | null} */
+  #neurons = null;
+  /** @type {PreparedSeries | null} */
+  #networks = null;
+  #voxelMaps = new LatestLane();
+
+  /** {version, kernel, simd, workers} @type {{version: string, kernel: string, simd: 'relaxed'|'plain', workers: number}} */
+  info;
+
+  /**
+   * Starts the workers. Rejects with 'unsupported' where the browser cannot run them.
+   * @param {EngineOptions} [options]
+   * @returns {Promise<EngineClient>}
+   */
+  static async create(options = {}) {
+    const platform = options.platform ?? browserPlatform();
+    const simd = options.simd ?? platform.availableSimd();
+    if (simd === 'none') {
+      throw new EngineError('unsupported', 'This browser cannot run WebAssembly SIMD. Current ' +
+          'versions of Chrome, Edge, Firefox and Safari can.');
+    }
+    const count = Math.max(1, Math.floor(options.workers ?? Math.min(platform.processors(), 4)));
+    const module = await platform.compileModule(simd);
+    const engine = new EngineClient(platform, module, simd, options.onWorkersChanged);
+    try {
+      await engine.#startWorkers(count);
+    } catch (error) {
+      engine.close();
+      throw asEngineError(error);
+    }
+    return engine;
+  }
+
+  /**
+   * @param {Platform} platform
+   * @param {WebAssembly.Module} module
+   * @param {'relaxed'|'plain'} simd
+   * @param {((state: WorkersState) => void) | undefined} onWorkersChanged
+   */
+  constructor(platform, module, simd, onWorkersChanged) {
+    this.#platform = platform;
+    this.#module = module;
+    this.#simd = simd;
+    this.#onWorkersChanged = onWorkersChanged;
+    this.info = {version: '', kernel: '', simd, workers: 0};
+  }
+
+  // --- Files ---
+
+  /**
+   * The header of a NIfTI file, or of a .hdr/.img pair.
+   * @param {FileLike[]} files
+   * @returns {Promise<Header>}
+   */
+  readHeader(files) {
+    return this.#read('readHeader', {files: files.map(namedBlob)});
+  }
+
+  /**
+   * A [time x unit] matrix from a .npy file, each column contiguous.
+   * @param {FileLike} file
+   * @returns {Promise<{rows: number, columns: number, values: Float32Array, nonFinite: number}>}
+   */
+  readNpy(file) {
+    return this.#read('readNpy', {file: namedBlob(file)});
+  }
+
+  /**
+   * The first volume of a NIfTI file, e.g. a template brain.
+   * @param {FileLike} file
+   * @returns {Promise<Volume>}
+   */
+  readVolume(file) {
+    return this.#call(this.#workers[0], 'readVolume', {file: namedBlob(file)});
+  }
+
+  // --- The scan. Opening one forgets the one before, also where it fails. ---
+
+  /**
+   * A simulated scan with its neurons and networks, prepared: ready to couple. The same at any
+   * number of workers.
+   * @param {{seed?: number, anatomy?: Volume, scansPerRun?: number, voxelMm?: number}} request
+   *     anatomy: a brain in MNI space; without it one drawn by formula
+   * @param {CallOptions} [options]
+   * @returns {Promise<SimulationResult>}
+   */
+  simulate({seed = 1, anatomy, scansPerRun = 0, voxelMm = 0}, options = {}) {
+    return this.#openScan(options, async (job, progress) => {
+      const brain = anatomy && {dims: anatomy.dims, worldFromVoxel: anatomy.worldFromVoxel,
+        values: anatomy.values};
+      const joint = new JointProgress(progress, this.#workers.length);
+      const parts = await this.#allOf(job, this.#workers.map((worker, block) =>
+        this.#call(worker, 'simulate', {seed, anatomy: brain, block, nBlocks: this.#workers.length,
+          scansPerRun, voxelMm}, {job, onProgress: joint.of(block)})));
+      const {neurons, networks, layers, networkNames, truth, anatomyValues, dims, worldFromVoxel,
+        maskVoxels, trSecs, nScans, runStarts} = parts[0];
+      /** @type {Scan} */
+      const scan = {
+        title: 'Simulated scan', simulated: true, dims, worldFromVoxel, trSecs, nScans, runStarts,
+        maskVoxels, warnings: [], ...countVoxels(parts),
+        anatomy: {dims, worldFromVoxel, values: anatomyValues, kind: 'template'},
+      };
+      this.#begin(scan);
+      this.#neurons = neurons;
+      this.#networks = networks;
+      return {scan, neurons: {...neurons, model: 'Simulated', layers},
+        networks: {...networks, ids: networkNames, method: 'planted'}, truth};
+    });
+  }
+
+  /**
+   * Opens a scan from the user's files: reads, masks, detrends, z-scores. A truncated file rejects
+   * with details {scansReadable, scansPromised, bytesHave, bytesPromised}; lastScan then says how
+   * many of its first scans to use.
+   * @param {object} request
+   * @param {FileLike[]} request.files          a NIfTI file, or a .hdr and its .img
+   * @param {FileLike | FileLike[] | null} [request.mask]  without it: found from the first volumes
+   * @param {Header} [request.header]           of readHeader; not needed, it is read again
+   * @param {number} [request.trSecs]           0 or nothing: the header's
+   * @param {Recipe} [request.recipe]
+   * @param {number} [request.lastScan]         0 or nothing: all
+   * @param {CallOptions} [options]
+   * @returns {Promise<Scan>}
+   */
+  openBold({files, mask, trSecs = 0, recipe = {}, lastScan = 0}, options = {}) {
+    return this.#openScan(options, async (job, progress) => {
+      const maskFiles = mask ? [mask].flat() : [];
+      if (maskFiles.length > 1) {
+        throw new EngineError('unsupported', 'The mask must be one file (.nii or .nii.gz).');
+      }
+      if (!(trSecs >= 0 && trSecs <= 60)) {
+        throw new EngineError('bad_input', `trSecs is ${trSecs}: it must be from 0 to 60 seconds.`);
+      }
+      const reader = await this.#getReader();
+      const channels = this.#workers.map(() => new MessageChannel());
+      const joint = new JointProgress(progress, 1 + this.#workers.length, [18]);
+      const reading = this.#call(reader, 'readScan', {
+        files: files.map(namedBlob), mask: maskFiles.length > 0 ? namedBlob(maskFiles[0]) : null,
+        lastScan, trSecs, ports: channels.map(({port1}) => port1),
+      }, {job, onProgress: joint.of(0), transfer: channels.map(({port1}) => port1)});
+      const receiving = this.#workers.map((worker, i) => this.#call(worker, 'receiveScan', {
+        port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
+      }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
+      const [read, ...blocks] = await this.#allOf(job, [reading, ...receiving])
+          .finally(() => this.#closeReader());
+      const {header, nScans, maskVoxels, meanValues, dims, worldFromVoxel} = read;
+      /** @type {Scan} */
+      const scan = {
+        title: header.file ?? files[files.length - 1].name, simulated: false, dims, worldFromVoxel,
+        trSecs: trSecs > 0 ? trSecs : header.trSecs, nScans, runStarts: [0], maskVoxels,
+        warnings: header.warnings, ...countVoxels(blocks),
+        anatomy: {dims, worldFromVoxel, values: meanValues, kind: 'mean'},
+      };
+      this.#begin(scan);
+      return scan;
+    });
+  }
+
+  // --- Neurons, networks, coupling ---
+
+  /**
+   * Brings responses to the scans, detrends and z-scores them. `values` is copied.
+   * @param {Series & {rateHz: number | null, hrf: Hrf, onsetSecs?: number}} request
+   *     rateHz: rows per second of the film; null: one row per scan
+   * @param {CallOptions} [options]
+   * @returns {Promise<PreparedSeries>}
+   */
+  async prepareNeurons({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}, options = {}) {
+    this.#neurons = null;
+    const shiftScans = hrf.kind === 'shift' ? hrf.shiftScans : 0;
+    this.#neurons = await this.#runOn(this.#workers[0], 'prepareNeurons', {values, nTimes, nUnits,
+      rateHz: rateHz ?? 0, hrf: hrf.kind, shiftScans, onsetSecs}, options);
+    return /** @type {PreparedSeries} */ (this.#neurons);
+  }
+
+  /**
+   * Detrends and z-scores networks' time courses, one row per scan. `values` is copied.
+   * @param {Series} request
+   * @param {CallOptions} [options]
+   * @returns {Promise<PreparedSeries>}
+   */
+  async prepareNetworks({values, nTimes, nUnits}, options = {}) {
+    this.#networks = null;
+    this.#networks = await this.#runOn(this.#workers[0], 'prepareNetworks',
+        {values, nTimes, nUnits}, options);
+    return /** @type {PreparedSeries} */ (this.#networks);
+  }
+
+  /**
+   * Prepared neurons x prepared networks.
+   * @param {{absolute?: boolean}} request  absolute: the best partner is that of the largest |r|
+   * @param {CallOptions} [options]
+   * @returns {Promise<Coupling>}
+   */
+  couple({absolute = false}, options = {}) {
+    return this.#runOn(this.#workers[0], 'couple', {absolute}, options);
+  }
+
+  // --- Maps ---
+
+  /**
+   * r of a prepared neuron with every voxel of the mask. For live use: while one map is computed,
+   * only the newest of the calls that wait is kept, the others reject with 'cancelled'.
+   * @param {number} neuron
+   * @returns {Promise<Float32Array>}
+   */
+  voxelMap(neuron) {
+    return this.#voxelMaps.run(() => this.#mapOf(this.#neurons, neuron, 'neuron'));
+  }
+
+  /**
+   * r of a prepared network's time course with every voxel of the mask.
+   * @param {number} network
+   * @returns {Promise<Float32Array>}
+   */
+  networkMap(network) {
+    return this.#mapOf(this.#networks, network, 'network');
+  }
+
+  /**
+   * A voxel's series as it is compared: detrended, z-scored; zeros where there is no signal.
+   * @param {number} maskIndex  index into maskVoxels
+   * @returns {Promise<Float32Array>}
+   */
+  async voxelSeries(maskIndex) {
+    const {bounds} = this.#requireScan();
+    const block = bounds.findIndex((first, i) => maskIndex >= first && maskIndex < bounds[i + 1]);
+    if (block < 0 || !Number.isInteger(maskIndex)) {
+      throw new EngineError('bad_input', `There is no voxel ${maskIndex} in the mask.`);
+    }
+    const {values} = await this.#call(this.#workers[block], 'voxelSeries',
+        {voxel: maskIndex - bounds[block]});
+    return values;
+  }
+
+  /**
+   * A map as a .nii.gz file on the scan's grid, 0 outside the mask.
+   * @param {{values: Float32Array, kind: string}} request  values per mask voxel; kind: what it is
+   * @returns {Promise<Uint8Array>}
+   */
+  async writeNifti({values, kind}) {
+    const {scan} = this.#requireScan();
+    if (values.length !== scan.maskVoxels.length) {
+      throw new EngineError('bad_input', `The map has ${values.length} values, the mask ` +
+          `${scan.maskVoxels.length} voxels.`);
+    }
+    const volume = new Float32Array(scan.dims[0] * scan.dims[1] * scan.dims[2]);
+    scan.maskVoxels.forEach((voxel, i) => {
+      volume[voxel] = values[i];
+    });
+    const {file} = await this.#call(this.#workers[0], 'encodeNifti', {dims: scan.dims,
+      worldFromVoxel: scan.worldFromVoxel, values: volume, kind}, {transfer: [volume.buffer]});
+    return file;
+  }
+
+  // --- The pool ---
+
+  /** Bytes that each worker's engine holds now; the reading worker not included. @returns {Promise<number[]>} */
+  async liveBytes() {
+    const infos = await Promise.all(this.#workers.map((worker) => this.#call(worker, 'info', {})));
+    return infos.map(({liveBytes}) => liveBytes);
+  }
+
+  /** Ends all workers; pending calls reject with 'cancelled'. */
+  close() {
+    this.#die(new EngineError('cancelled', 'The engine was closed.'));
+  }
+
+  /** @param {number} count */
+  async #startWorkers(count) {
+    const names = Array.from({length: count}, (_, i) => `engine ${i + 1}`);
+    this.#workers = await settleAll(names.map((name) => this.#startWorker(name)));
+    const {version, kernel} = await this.#call(this.#workers[0], 'info', {});
+    this.info = {version, kernel, simd: this.#simd, workers: count};
+    this.#tellWorkers();
+  }
+
+  /** @param {string} name */
+  async #startWorker(name) {
+    const worker = await this.#platform.spawnWorker(name);
+    const channel = new WorkerChannel(worker, (error) => this.#die(new EngineError(error.code,
+        `${error.message} The engine has stopped: open the scan again.`)));
+    if (this.#dead) {
+      channel.close(this.#dead);
+      throw this.#dead;
+    }
+    await channel.call('start', {module: this.#module, glueUrl: this.#platform.glueUrl(this.#simd)});
+    return channel;
+  }
+
+  #getReader() {
+    clearTimeout(this.#readerTimer);
+    this.#reader ??= this.#startWorker('engine reader').catch((error) => {
+      this.#reader = null;
+      throw error;
+    });
+    return this.#reader;
+  }
+
+  #closeReader() {
+    clearTimeout(this.#readerTimer);
+    this.#reader?.then((reader) => reader.close(), () => {});
+    this.#reader = null;
+  }
+
+  /** A request that the reading worker answers. @param {string} type @param {Record<string, unknown>} payload */
+  async #read(type, payload) {
+    this.#requireAlive();
+    const reader = await this.#getReader();
+    try {
+      return await this.#call(reader, type, payload);
+    } finally {
+      if (!this.#dead && reader.pendingCount === 0 && this.#reader) {
+        clearTimeout(this.#readerTimer);
+        this.#readerTimer = setTimeout(() => this.#closeReader(), kReaderIdleMilliseconds);
+      }
+    }
+  }
+
+  /**
+   * @param {WorkerChannel} worker
+   * @param {string} type
+   * @param {Record<string, unknown>} payload
+   * @param {{job?: string, transfer?: Transferable[], onProgress?: (progress: Progress) => void}}
+   *     [options]
+   */
+  async #call(worker, type, payload, options) {
+    this.#requireAlive();
+    this.#addBusy(1);
+    try {
+      return await worker.call(type, payload, options);
+    } finally {
+      this.#addBusy(-1);
+    }
+  }
+
+  /**
+   * One cancellable job on one worker.
+   * @param {WorkerChannel} worker
+   * @param {string} type
+   * @param {Record<string, unknown>} payload
+   * @param {CallOptions} options
+   */
+  async #runOn(worker, type, payload, {signal, onProgress}) {
+    this.#requireScan();
+    if (signal?.aborted) throw cancelled();
+    const job = `job ${this.#nextJob++}`;
+    const cancel = () => worker.cancel(job);
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await this.#call(worker, type, payload, {job, onProgress});
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /**
+   * Opens a scan: after the opening before it, with the old scan's memory freed, and with nothing
+   * left of the new one where it fails.
+   * @template T
+   * @param {CallOptions} options
+   * @param {(job: string, progress: ((progress: Progress) => void) | undefined) => Promise<T>} action
+   * @returns {Promise<T>}
+   */
+  #openScan({signal, onProgress}, action) {
+    const job = `job ${this.#nextJob++}`;
+    const run = async () => {
+      this.#requireAlive();
+      if (signal?.aborted) throw cancelled();
+      const cancel = () => this.#cancel(job);
+      signal?.addEventListener('abort', cancel);
+      try {
+        await this.#closeScan();
+        if (signal?.aborted) throw cancelled();
+        return await action(job, onProgress);
+      } catch (error) {
+        if (!this.#dead) await this.#closeScan();
+        throw asEngineError(error);
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    };
+    const result = this.#opening.then(run);
+    this.#opening = result.catch(() => {});
+    return result;
+  }
+
+  async #closeScan() {
+    this.#open = null;
+    this.#neurons = null;
+    this.#networks = null;
+    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'closeScan', {})));
+  }
+
+  /** @param {Scan} scan */
+  #begin(scan) {
+    const n = this.#workers.length;
+    const count = scan.maskVoxels.length;
+    // As the workers divide it.
+    const bounds = Array.from({length: n + 1}, (_, i) => Math.floor((count * i) / n));
+    this.#open = {scan, bounds};
+  }
+
+  /**
+   * All of a job's calls; where one fails the others are cancelled and waited for, and the first
+   * failure that is not itself a cancel is the one to tell.
+   * @param {string} job
+   * @param {Promise<any>[]} calls
+   * @returns {Promise<any[]>}
+   */
+  #allOf(job, calls) {
+    return settleAll(calls, () => this.#cancel(job));
+  }
+
+  /** @param {string} job */
+  #cancel(job) {
+    for (const worker of this.#workers) worker.cancel(job);
+    this.#reader?.then((reader) => reader.cancel(job), () => {});
+  }
+
+  /**
+   * @param {PreparedSeries | null} units
+   * @param {number} unit
+   * @param {string} what
+   */
+  async #mapOf(units, unit, what) {
+    const {scan, bounds} = this.#requireScan();
+    if (!units || !Number.isInteger(unit) || unit < 0 || unit >= units.nUnits) {
+      throw new EngineError('bad_input', `There is no ${what} ${unit}.`);
+    }
+    const series = units.values.slice(unit * units.nTimes, (unit + 1) * units.nTimes);
+    const parts = await Promise.all(
+        this.#workers.map((worker) => this.#call(worker, 'correlate', {series})));
+    const map = new Float32Array(scan.maskVoxels.length);
+    parts.forEach(({r}, block) => map.set(r, bounds[block]));
+    return map;
+  }
+
+  #requireAlive() {
+    if (this.#dead) throw this.#dead;
+  }
+
+  #requireScan() {
+    this.#requireAlive();
+    if (!this.#open) throw new EngineError('bad_input', 'No scan is open.');
+    return this.#open;
+  }
+
+  /** @param {EngineError} error */
+  #die(error) {
+    if (this.#dead) return;
+    this.#dead = error;
+    this.#open = null;
+    this.#neurons = null;
+    this.#networks = null;
+    for (const worker of this.#workers) worker.close(error);
+    clearTimeout(this.#readerTimer);
+    this.#reader?.then((reader) => reader.close(error), () => {});
+    this.#reader = null;
+  }
+
+  /** @param {number} change */
+  #addBusy(change) {
+    this.#busy += change;
+    this.#tellWorkers();
+  }
+
+  #tellWorkers() {
+    this.#onWorkersChanged?.({count: this.#workers.length,
+      busy: Math.min(this.#busy, this.#workers.length), simd: this.#simd});
+  }
+}
+
+/** @param {{nonFiniteVoxels: number, noSignalVoxels: number}[]} blocks */
+function countVoxels(blocks) {
+  return {
+    nonFiniteVoxels: blocks.reduce((sum, block) => sum + block.nonFiniteVoxels, 0),
+    noSignalVoxels: blocks.reduce((sum, block) => sum + block.noSignalVoxels, 0),
+  };
+}

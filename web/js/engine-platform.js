@@ -1,0 +1,58 @@
+// @ts-check
+// Where the engine's parts come from: in the page, beside this script on the same host.
+
+import {EngineError} from './engine-error.js';
+import {availableSimd} from './engine-simd.js';
+import {spawnWorker} from './engine-spawn.js';
+
+/** @typedef {import('./engine-channel.js').WorkerLike} WorkerLike */
+
+/**
+ * @typedef {object} Platform
+ * @property {() => 'relaxed'|'plain'|'none'} availableSimd
+ * @property {() => number} processors
+ * @property {(simd: 'relaxed'|'plain') => Promise<WebAssembly.Module>} compileModule
+ * @property {(simd: 'relaxed'|'plain') => string} glueUrl  of Emscripten's loader, absolute
+ * @property {(name: string) => Promise<WorkerLike>} spawnWorker
+ */
+
+/** The site's root, whatever path it is served under. */
+const kSiteUrl = new URL('../', import.meta.url);
+
+const kModules = {relaxed: 'engine_relaxed', plain: 'engine'};
+
+/**
+ * Compiled once on behalf of all workers, while it is still arriving.
+ * @param {URL} url
+ */
+async function compileModule(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch {
+    throw new EngineError('io', `${url.href} cannot be loaded: check the connection.`);
+  }
+  if (!response.ok) {
+    throw new EngineError('io', `${url.href} cannot be loaded (HTTP ${response.status}).`);
+  }
+  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) {
+    return WebAssembly.compileStreaming(response);
+  }
+  // Hosts that do not know the type, and those that answer anything with an HTML page.
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes[0] !== 0 || bytes[1] !== 0x61 || bytes[2] !== 0x73 || bytes[3] !== 0x6d) {
+    throw new EngineError('io', `${url.href} is not the engine: the host sent something else.`);
+  }
+  return WebAssembly.compile(bytes);
+}
+
+/** @returns {Platform} */
+export function browserPlatform() {
+  return {
+    availableSimd,
+    processors: () => globalThis.navigator?.hardwareConcurrency ?? 1,
+    compileModule: (simd) => compileModule(new URL(`${kModules[simd]}.wasm`, kSiteUrl)),
+    glueUrl: (simd) => new URL(`${kModules[simd]}.js`, kSiteUrl).href,
+    spawnWorker: (name) => spawnWorker(new URL('engine-worker.js', import.meta.url), name),
+  };
+}

@@ -1,0 +1,139 @@
+// @ts-check
+// The values that pass between the page and the engine (docs/architecture.md). Types only: nothing
+// here runs.
+
+/**
+ * The codes of core/base/result.h.
+ * @typedef {'bad_input'|'unsupported'|'io'|'out_of_memory'|'cancelled'|'internal'} ErrorCode
+ */
+
+/**
+ * What a truncated scan's error carries, so that the whole scans can be offered.
+ * @typedef {object} TruncatedDetails
+ * @property {number} scansReadable
+ * @property {number} scansPromised
+ * @property {number} bytesHave      uncompressed, header included
+ * @property {number} bytesPromised  uncompressed, header included
+ */
+
+/**
+ * @typedef {object} Progress
+ * @property {number} fraction  0..1, never falls
+ * @property {string} step      what is being done: "Reading scans"
+ */
+
+/**
+ * @typedef {object} CallOptions
+ * @property {AbortSignal} [signal]
+ * @property {(progress: Progress) => void} [onProgress]
+ */
+
+/**
+ * The header of a NIfTI file.
+ * @typedef {object} Header
+ * @property {string} file
+ * @property {number} version          1 or 2
+ * @property {number[]} dims           x, y, z, t
+ * @property {string} datatype         numpy's name: "int16"
+ * @property {number} slope            value = slope * stored + intercept
+ * @property {number} intercept
+ * @property {number} trSecs           0: not stated
+ * @property {'unknown'|'header'|'unit_assumed'|'placeholder'} trSource
+ *     placeholder: exactly 1 s, which several programs write where they do not know it
+ * @property {number[]} worldFromVoxel 16 numbers, row-major, mm, RAS+
+ * @property {number[]} voxelSizeMm
+ * @property {'sform'|'qform'|'voxel_size'} affineSource
+ * @property {string} spatialUnit      always "mm": worldFromVoxel is converted
+ * @property {string} timeUnit         always "s": trSecs is converted
+ * @property {number} sformCode
+ * @property {number} qformCode
+ * @property {{code: number, bytes: number}[]} extensions
+ * @property {string} description
+ * @property {boolean} bigEndian
+ * @property {boolean} gzip
+ * @property {boolean} detached        values in a separate .img file
+ * @property {string[]} warnings
+ */
+
+/**
+ * A 3-D image.
+ * @typedef {object} Volume
+ * @property {number[]} dims           x, y, z
+ * @property {number[]} worldFromVoxel 16 numbers, row-major, mm
+ * @property {Float32Array} values     x fastest, then y, then z
+ */
+
+/** @typedef {Volume & {kind: 'template'|'mean'}} Anatomy */
+
+/**
+ * The open scan. Its voxels stay in the workers.
+ * @typedef {object} Scan
+ * @property {string} title
+ * @property {boolean} simulated
+ * @property {number[]} dims           x, y, z
+ * @property {number[]} worldFromVoxel 16 numbers, row-major, mm
+ * @property {number} trSecs
+ * @property {number} nScans
+ * @property {number[]} runStarts      first scan of each run
+ * @property {Uint32Array} maskVoxels  rising linear indices, x fastest
+ * @property {Anatomy} anatomy
+ * @property {number} nonFiniteVoxels  voxels of the mask with NaN or infinite values: left out
+ * @property {number} noSignalVoxels   voxels of the mask that are constant: r is NaN there
+ * @property {string[]} warnings
+ */
+
+/**
+ * A matrix of time courses, each column contiguous: values[unit * nTimes + time].
+ * @typedef {object} Series
+ * @property {number} nTimes
+ * @property {number} nUnits
+ * @property {Float32Array} values
+ */
+
+/**
+ * Series as they are compared: one value per scan, detrended, z-scored per run. A unit without
+ * signal (constant, or with NaN) is all zero and has its index in noSignal. The engine goes on
+ * reading `values`: copy them where they are to be changed or transferred.
+ * @typedef {Series & {noSignal: Uint32Array}} PreparedSeries
+ */
+
+/**
+ * @typedef {{kind: 'spm'|'glover'|'none'} | {kind: 'shift', shiftScans: number}} Hrf
+ */
+
+/**
+ * How series are cleaned, both sides alike.
+ * @typedef {object} Recipe
+ * @property {'none'|'constant'|'linear'|'quadratic'|'cubic'} [detrend]  default linear
+ */
+
+/**
+ * @typedef {object} Coupling
+ * @property {number} nNeurons
+ * @property {number} nNetworks
+ * @property {Float32Array} r             [neuron x network], row-major; NaN: no signal
+ * @property {Int32Array} bestNetwork     per neuron; -1: none
+ * @property {Int32Array} bestNeuron      per network; -1: none
+ * @property {[number, number][]} mutual  (neuron, network), by falling |r|
+ * @property {boolean} absolute
+ * @property {number} neuronsWithoutSignal
+ * @property {number} networksWithoutSignal
+ */
+
+/**
+ * What was planted in a simulated scan, per neuron.
+ * @typedef {object} Truth
+ * @property {{kind: 'coupled'|'anti_coupled'|'noise'|'dead', network: number, weight: number}[]}
+ *     neurons  network: -1 for none
+ */
+
+/**
+ * @typedef {object} SimulationResult
+ * @property {Scan} scan
+ * @property {PreparedSeries & {model: string,
+ *     layers: {name: string, first: number, count: number}[]}} neurons
+ * @property {PreparedSeries & {ids: string[], method: string}} networks
+ * @property {Truth} truth
+ */
+
+export {};
