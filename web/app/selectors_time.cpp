@@ -301,4 +301,13 @@ const std::vector<float>& Selectors::sync(const State& state, const AppData& dat
   });
 }
 
+const std::vector<double>& Selectors::layer_peaks(const State& state, const AppData& data) {
+  return layer_peaks_.get({data.results_revision, -1, state.network},
+                          [&] { return layer_peak_r(data, state.network); });
+}
+
+const std::array<std::array<double, 2>, 3>& Selectors::slice_box(const AppData& data) {
+  return slice_box_.get(data.results_revision, [&] { return mask_box(data); });
+}
+
 }  // namespace sync_act::app
