@@ -2,8 +2,12 @@
 // A method's options, declared once: they drive the page's form, the JSON check and the command
 // line's flags. The key is the JSON name (snake_case); the flag is the key with dashes.
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "core/base/result.h"
 
 namespace sync_act {
 
@@ -22,5 +26,57 @@ struct ParameterSpec {
   std::string help;    // one sentence for the user
   std::string source;  // paper or equation, where there is one
 };
+
+// Specifications in one line each; the defaults (default_number, default_choice) are filled in from
+// the struct that holds the options.
+ParameterSpec number_parameter(std::string key, std::string label, std::string unit, double min,
+                               double max, std::string help);
+ParameterSpec integer_parameter(std::string key, std::string label, std::string unit, double min,
+                                double max, std::string help);
+ParameterSpec choice_parameter(std::string key, std::string label, std::vector<std::string> choices,
+                               std::string help, std::string source = "");
+ParameterSpec flag_parameter(std::string key, std::string label, std::string help);
+
+// Every value passes as a number: of a choice its place in the list, of a flag 0 or 1.
+// Errors name the key, the value and what is allowed.
+Status check_parameter(const ParameterSpec& spec, double value);
+// A number, a choice's name, or true / false.
+Result<double> parse_parameter(const ParameterSpec& spec, std::string_view text);
+// The value as parse_parameter takes it; numbers in the shortest form that reads back the same.
+std::string parameter_text(const ParameterSpec& spec, double value);
+
+// A parameter and its field in a struct of options.
+template <class Options>
+struct ParameterField {
+  ParameterSpec spec;
+  double (*get)(const Options&);
+  void (*set)(Options&, double);
+};
+
+// The field with that key; nullptr where there is none.
+template <class Options>
+const ParameterField<Options>* find_parameter(const std::vector<ParameterField<Options>>& fields,
+                                              std::string_view key) {
+  for (const ParameterField<Options>& field : fields) {
+    if (field.spec.key == key) return &field;
+  }
+  return nullptr;
+}
+
+// The specifications, with the defaults that `Options{}` has.
+template <class Options>
+std::vector<ParameterSpec> specs_of(const std::vector<ParameterField<Options>>& fields) {
+  const Options defaults;
+  std::vector<ParameterSpec> specs;
+  for (const ParameterField<Options>& field : fields) {
+    specs.push_back(field.spec);
+    const double value = field.get(defaults);
+    specs.back().default_number = value;
+    if (field.spec.kind == ParameterKind::kChoice) {
+      specs.back().default_choice = static_cast<std::size_t>(value);
+    }
+  }
+  return specs;
+}
 
 }  // namespace sync_act

@@ -126,6 +126,12 @@ Compression compression_of(const std::filesystem::path& path) {
   return path.extension() == ".gz" ? Compression::kGzip : Compression::kNone;
 }
 
+// Rounded to the nearest number that int16 holds.
+std::int16_t to_int16(float value) {
+  if (std::isnan(value)) return 0;
+  return static_cast<std::int16_t>(std::lround(std::clamp(value, -32768.0F, 32767.0F)));
+}
+
 std::vector<std::uint8_t> mask_voxels(const Mask& mask) {
   std::vector<std::uint8_t> values(mask.grid.voxel_count());
   for (const std::uint32_t voxel : mask.voxels) values[voxel] = 1;
@@ -200,6 +206,7 @@ struct NiftiWriter::Output {
   std::optional<GzipDeflate> deflate;
   std::size_t n_voxels = 0;
   std::size_t n_volumes_left = 0;
+  bool as_int16 = false;
 };
 
 NiftiWriter::NiftiWriter(std::unique_ptr<Output> output) : output_(std::move(output)) {}
@@ -208,7 +215,9 @@ NiftiWriter::~NiftiWriter() = default;
 
 Result<NiftiWriter> NiftiWriter::create(const std::filesystem::path& path, const Grid& grid,
                                         std::size_t n_scans, const NiftiWriteOptions& options) {
-  const auto header = encode_header(grid, n_scans, options, NIFTI_TYPE_FLOAT32, 32);
+  const auto header = options.as_int16
+                          ? encode_header(grid, n_scans, options, NIFTI_TYPE_INT16, 16)
+                          : encode_header(grid, n_scans, options, NIFTI_TYPE_FLOAT32, 32);
   if (!header.ok()) {
     return Error{header.error().code, message(path.string(), ": ", header.error().message)};
   }
@@ -217,6 +226,7 @@ Result<NiftiWriter> NiftiWriter::create(const std::filesystem::path& path, const
   auto output = std::make_unique<Output>(std::move(*file), compression_of(path));
   output->n_voxels = grid.voxel_count();
   output->n_volumes_left = n_scans;
+  output->as_int16 = options.as_int16;
   SYNC_ACT_RETURN_IF_ERROR(output->write(*header));
   return NiftiWriter(std::move(output));
 }
@@ -224,7 +234,10 @@ Result<NiftiWriter> NiftiWriter::create(const std::filesystem::path& path, const
 Status NiftiWriter::write_volume(std::span<const float> values) {
   SYNC_ACT_ASSERT(values.size() == output_->n_voxels && output_->n_volumes_left > 0);
   --output_->n_volumes_left;
-  return output_->write(std::as_bytes(values));
+  if (!output_->as_int16) return output_->write(std::as_bytes(values));
+  std::vector<std::int16_t> rounded(values.size());
+  std::transform(values.begin(), values.end(), rounded.begin(), to_int16);
+  return output_->write(std::as_bytes(std::span<const std::int16_t>(rounded)));
 }
 
 Status NiftiWriter::finish() {

@@ -1,7 +1,7 @@
 #pragma once
-// Writes NIfTI-1 single files (.nii, .nii.gz): float32 volumes and uint8 masks, sform and, where
-// the axes are perpendicular, qform from the grid's world_from_voxel; little-endian, unscaled. The
-// same input gives the same bytes (no time stamp in the gzip header).
+// Writes NIfTI-1 single files (.nii, .nii.gz): float32 or int16 volumes, uint8 masks; sform and,
+// where the axes are perpendicular, qform from the grid's world_from_voxel; little-endian,
+// unscaled. The same input gives the same bytes (no time stamp in the gzip header).
 
 #include <cstddef>
 #include <filesystem>
@@ -23,6 +23,9 @@ struct NiftiWriteOptions {
   int intent_code = 0;      // e.g. 2 for a correlation map (NIFTI_INTENT_CORREL)
   std::string intent_name;  // at most 15 bytes are kept
   std::string description;  // at most 79 bytes are kept
+  // NiftiWriter only: store int16, each value rounded and held within its range, NaN as 0. Half
+  // the size, and what scanners write.
+  bool as_int16 = false;
 };
 
 enum class Compression { kNone, kGzip };

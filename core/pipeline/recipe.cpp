@@ -2,119 +2,65 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace sync_act {
 namespace {
 
-// A parameter with the way to its field; every kind of value passes as a number (of a choice: its
-// place in the list).
-struct Entry {
-  ParameterSpec spec;
-  double (*get)(const Recipe&);
-  void (*set)(Recipe&, double);
-};
-
-ParameterSpec number(std::string key, std::string label, std::string unit, double min, double max,
-                     std::string help) {
-  ParameterSpec spec;
-  spec.key = std::move(key);
-  spec.label = std::move(label);
-  spec.unit = std::move(unit);
-  spec.kind = ParameterKind::kNumber;
-  spec.min = min;
-  spec.max = max;
-  spec.help = std::move(help);
-  return spec;
-}
-
-ParameterSpec integer(std::string key, std::string label, std::string unit, double min, double max,
-                      std::string help) {
-  ParameterSpec spec =
-      number(std::move(key), std::move(label), std::move(unit), min, max, std::move(help));
-  spec.kind = ParameterKind::kInteger;
-  return spec;
-}
-
-ParameterSpec choice(std::string key, std::string label, std::vector<std::string> choices,
-                     std::size_t default_choice, std::string help, std::string source = "") {
-  ParameterSpec spec;
-  spec.key = std::move(key);
-  spec.label = std::move(label);
-  spec.kind = ParameterKind::kChoice;
-  spec.choices = std::move(choices);
-  spec.default_choice = default_choice;
-  spec.help = std::move(help);
-  spec.source = std::move(source);
-  return spec;
-}
-
-ParameterSpec flag(std::string key, std::string label, std::string help) {
-  ParameterSpec spec;
-  spec.key = std::move(key);
-  spec.label = std::move(label);
-  spec.kind = ParameterKind::kFlag;
-  spec.max = 1.0;
-  spec.help = std::move(help);
-  return spec;
-}
+using Entry = ParameterField<Recipe>;
 
 const std::vector<Entry>& entries() {
   static const std::vector<Entry> kEntries{
-      {number("tr_secs", "Repetition time (TR)", "s", 0.0, 60.0,
-              "Time from one scan to the next. 0 takes the scan header's value."),
+      {number_parameter("tr_secs", "Repetition time (TR)", "s", 0.0, 60.0,
+                        "Time from one scan to the next. 0 takes the scan header's value."),
        [](const Recipe& r) { return r.tr_secs; }, [](Recipe& r, double v) { r.tr_secs = v; }},
-      {integer("drop_scans", "Drop first scans", "scans", 0.0, 10000.0,
-               "Scans left out at the start of each run, e.g. until magnetisation is steady."),
+      {integer_parameter(
+           "drop_scans", "Drop first scans", "scans", 0.0, 10000.0,
+           "Scans left out at the start of each run, e.g. until magnetisation is steady."),
        [](const Recipe& r) { return static_cast<double>(r.drop_scans); },
        [](Recipe& r, double v) { r.drop_scans = static_cast<std::size_t>(v); }},
-      {integer("max_scans", "Use scans", "scans", 0.0, 1e7,
-               "Scans of each run that are used, counted before dropping. 0 uses all."),
+      {integer_parameter("max_scans", "Use scans", "scans", 0.0, 1e7,
+                         "Scans of each run that are used, counted before dropping. 0 uses all."),
        [](const Recipe& r) { return static_cast<double>(r.max_scans); },
        [](Recipe& r, double v) { r.max_scans = static_cast<std::size_t>(v); }},
-      {choice("detrend", "Detrend", {"none", "constant", "linear", "quadratic", "cubic"}, 2,
-              "Polynomial that is regressed out of each run, of brain and neurons alike."),
+      {choice_parameter(
+           "detrend", "Detrend", {"none", "constant", "linear", "quadratic", "cubic"},
+           "Polynomial that is regressed out of each run, of brain and neurons alike."),
        [](const Recipe& r) { return static_cast<double>(r.detrend) + 1.0; },
        [](Recipe& r, double v) { r.detrend = static_cast<Detrend>(static_cast<int>(v) - 1); }},
-      {choice("standardize", "Standardize", {"none", "zscore"}, 1,
-              "Mean 0 and standard deviation 1 per run, of brain and neurons alike."),
+      {choice_parameter("standardize", "Standardize", {"none", "zscore"},
+                        "Mean 0 and standard deviation 1 per run, of brain and neurons alike."),
        [](const Recipe& r) { return static_cast<double>(r.standardize); },
        [](Recipe& r, double v) { r.standardize = static_cast<Standardize>(static_cast<int>(v)); }},
-      {number("neuron_rate_hz", "Neuron rate", "Hz", 0.0, 1000.0,
-              "Responses per second of film. 0 means one row per scan."),
+      {number_parameter("neuron_rate_hz", "Neuron rate", "Hz", 0.0, 1000.0,
+                        "Responses per second of film. 0 means one row per scan."),
        [](const Recipe& r) { return r.neuron_rate_hz; },
        [](Recipe& r, double v) { r.neuron_rate_hz = v; }},
-      {number("onset_secs", "Film onset", "s", -36000.0, 36000.0,
-              "The film starts this long after the first scan of each run."),
+      {number_parameter("onset_secs", "Film onset", "s", -36000.0, 36000.0,
+                        "The film starts this long after the first scan of each run."),
        [](const Recipe& r) { return r.onset_secs; }, [](Recipe& r, double v) { r.onset_secs = v; }},
-      {choice("hrf", "Haemodynamic response", {"spm", "glover", "shift", "none"}, 0,
-              "Brings neuron responses to the delay and the smoothness of the BOLD signal.",
-              "spm_hrf.m, SPM12; Glover (1999), NeuroImage 9:416-429"),
+      {choice_parameter(
+           "hrf", "Haemodynamic response", {"spm", "glover", "shift", "none"},
+           "Brings neuron responses to the delay and the smoothness of the BOLD signal.",
+           "spm_hrf.m, SPM12; Glover (1999), NeuroImage 9:416-429"),
        [](const Recipe& r) { return static_cast<double>(r.hrf); },
        [](Recipe& r, double v) { r.hrf = static_cast<HrfKind>(static_cast<int>(v)); }},
-      {integer("hrf_shift", "Shift", "scans", 0.0, 100.0,
-               "Delay of the responses where the haemodynamic response is a fixed shift."),
+      {integer_parameter(
+           "hrf_shift", "Shift", "scans", 0.0, 100.0,
+           "Delay of the responses where the haemodynamic response is a fixed shift."),
        [](const Recipe& r) { return static_cast<double>(r.hrf_shift); },
        [](Recipe& r, double v) { r.hrf_shift = static_cast<int>(v); }},
-      {choice("before_start", "Before the film", {"mean", "zero"}, 0,
-              "What a response counts as before its first sample: its mean over the run, or 0."),
+      {choice_parameter(
+           "before_start", "Before the film", {"mean", "zero"},
+           "What a response counts as before its first sample: its mean over the run, or 0."),
        [](const Recipe& r) { return static_cast<double>(r.before_start); },
        [](Recipe& r, double v) { r.before_start = static_cast<BeforeStart>(static_cast<int>(v)); }},
-      {flag("absolute", "Absolute r", "The best partner is that of the largest |r|, not of r."),
+      {flag_parameter("absolute", "Absolute r",
+                      "The best partner is that of the largest |r|, not of r."),
        [](const Recipe& r) { return r.absolute ? 1.0 : 0.0; },
        [](Recipe& r, double v) { r.absolute = v != 0.0; }},
   };
   return kEntries;
-}
-
-const Entry* find_entry(std::string_view key) {
-  const auto found = std::find_if(entries().begin(), entries().end(),
-                                  [&](const Entry& entry) { return entry.spec.key == key; });
-  return found == entries().end() ? nullptr : &*found;
 }
 
 std::string joined(const std::vector<std::string>& words, std::string_view separator = ", ") {
@@ -124,37 +70,6 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
     text += word;
   }
   return text;
-}
-
-// The whole of `text` as a number; NaN where it is none. (strtod: libc++ has no from_chars for
-// floating point yet. It also takes what a user would not mean, hence the check.)
-double parsed_number(std::string_view text) {
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789+-.eE") == text.npos;
-  const std::string terminated(text);
-  char* end = nullptr;
-  const double value = std::strtod(terminated.c_str(), &end);
-  const bool whole = plain && end == terminated.c_str() + terminated.size();
-  return whole ? value : std::numeric_limits<double>::quiet_NaN();
-}
-
-// The fewest digits that read back as the same number. (std::to_chars does it too, but its tables
-// would be a fifth of the page's engine.)
-std::string number_text(double value) {
-  char text[32];
-  for (int digits = 1; digits <= 17; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, value);
-    if (std::strtod(text, nullptr) == value) break;
-  }
-  return text;
-}
-
-Status check_number(const ParameterSpec& spec, double value, std::string_view shown) {
-  const bool whole = spec.kind != ParameterKind::kInteger || value == std::floor(value);
-  if (whole && value >= spec.min && value <= spec.max) return {};
-  return bad_input(message(spec.key, " is ", shown, "; it must be ",
-                           spec.kind == ParameterKind::kInteger ? "a whole number" : "a number",
-                           " from ", spec.min, " to ", spec.max, spec.unit.empty() ? "" : " ",
-                           spec.unit, "."));
 }
 
 Error unknown_key(std::string_view key) {
@@ -181,17 +96,6 @@ Status set_run_lengths(Recipe& recipe, std::string_view text) {
   return {};
 }
 
-Status set_choice(const Entry& entry, Recipe& recipe, std::string_view name) {
-  const auto& choices = entry.spec.choices;
-  const auto found = std::find(choices.begin(), choices.end(), name);
-  if (found == choices.end()) {
-    return bad_input(
-        message(entry.spec.key, " is ", name, "; it must be one of ", joined(choices), "."));
-  }
-  entry.set(recipe, static_cast<double>(found - choices.begin()));
-  return {};
-}
-
 Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::json& value) {
   if (key == "run_lengths") {
     if (!value.is_array()) return bad_input("run_lengths must be a list of numbers of scans.");
@@ -199,7 +103,7 @@ Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::jso
     for (const nlohmann::json& length : value) lengths.push_back(length.dump());
     return set_run_lengths(recipe, joined(lengths, ","));
   }
-  const Entry* entry = find_entry(key);
+  const Entry* entry = find_parameter(entries(), key);
   if (entry == nullptr) return unknown_key(key);
   const bool right_kind = entry->spec.kind == ParameterKind::kChoice ? value.is_string()
                           : entry->spec.kind == ParameterKind::kFlag ? value.is_boolean()
@@ -214,33 +118,17 @@ Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::jso
 }  // namespace
 
 const std::vector<ParameterSpec>& recipe_parameters() {
-  static const std::vector<ParameterSpec> kSpecs = [] {
-    const Recipe defaults;
-    std::vector<ParameterSpec> specs;
-    for (const Entry& entry : entries()) {
-      specs.push_back(entry.spec);
-      specs.back().default_number = entry.get(defaults);
-    }
-    return specs;
-  }();
+  static const std::vector<ParameterSpec> kSpecs = specs_of(entries());
   return kSpecs;
 }
 
 Status set_recipe_parameter(Recipe& recipe, std::string_view key, std::string_view text) {
   if (key == "run_lengths") return set_run_lengths(recipe, text);
-  const Entry* entry = find_entry(key);
+  const Entry* entry = find_parameter(entries(), key);
   if (entry == nullptr) return unknown_key(key);
-  if (entry->spec.kind == ParameterKind::kChoice) return set_choice(*entry, recipe, text);
-  if (entry->spec.kind == ParameterKind::kFlag) {
-    if (text != "true" && text != "false") {
-      return bad_input(message(key, " is ", text, "; it must be true or false."));
-    }
-    entry->set(recipe, text == "true" ? 1.0 : 0.0);
-    return {};
-  }
-  const double value = parsed_number(text);
-  SYNC_ACT_RETURN_IF_ERROR(check_number(entry->spec, value, text));
-  entry->set(recipe, value);
+  const Result<double> value = parse_parameter(entry->spec, text);
+  if (!value.ok()) return value.error();
+  entry->set(recipe, *value);
   return {};
 }
 
@@ -250,17 +138,9 @@ std::string recipe_parameter_text(const Recipe& recipe, std::string_view key) {
     for (const std::size_t length : recipe.run_lengths) lengths.push_back(std::to_string(length));
     return joined(lengths, ",");
   }
-  const Entry* entry = find_entry(key);
+  const Entry* entry = find_parameter(entries(), key);
   SYNC_ACT_ASSERT(entry != nullptr);
-  const double value = entry->get(recipe);
-  switch (entry->spec.kind) {
-    case ParameterKind::kChoice:
-      return entry->spec.choices[static_cast<std::size_t>(value)];
-    case ParameterKind::kFlag:
-      return value != 0.0 ? "true" : "false";
-    default:
-      return number_text(value);
-  }
+  return parameter_text(entry->spec, entry->get(recipe));
 }
 
 std::string recipe_to_json(const Recipe& recipe) {

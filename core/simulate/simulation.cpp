@@ -57,37 +57,8 @@ class Ar1 {
 };
 
 Status check(const SimulationOptions& options) {
-  const auto outside = [](const char* name, double value, const char* range) {
-    return bad_input(message("Simulation: ", name, " is ", value, "; it must be ", range, "."));
-  };
-  std::size_t n_neurons = 0;
-  for (const SimulatedLayer& layer : options.layers) n_neurons += layer.n_neurons;
-  const auto count = [](std::size_t value) { return static_cast<double>(value); };
-  if (options.n_runs < 1 || options.n_runs > 20) {
-    return outside("runs", count(options.n_runs), "1 to 20");
-  }
-  if (options.n_scans_per_run < 20 || options.n_scans_per_run > 5000) {
-    return outside("scans_per_run", count(options.n_scans_per_run), "20 to 5000");
-  }
-  if (!(options.tr_secs >= 0.2 && options.tr_secs <= 5.0)) {
-    return outside("tr_secs", options.tr_secs, "0.2 to 5");
-  }
-  if (options.n_networks < 1 || options.n_networks > kMaxPlantedNetworks) {
-    return outside("networks", count(options.n_networks), "1 to 16");
-  }
-  if (n_neurons < 1 || n_neurons > 100000)
-    return outside("neurons", count(n_neurons), "1 to 100000");
-  if (!(options.neuron_rate_hz >= 1.0 && options.neuron_rate_hz <= 60.0)) {
-    return outside("neuron_rate_hz", options.neuron_rate_hz, "1 to 60");
-  }
-  if (!(options.noise_ar1 >= 0.0 && options.noise_ar1 < 1.0)) {
-    return outside("noise_ar1", options.noise_ar1, "at least 0 and below 1");
-  }
-  if (!(options.signal_to_noise >= 0.0 && options.signal_to_noise <= 100.0)) {
-    return outside("signal_to_noise", options.signal_to_noise, "0 to 100");
-  }
-  if (!(options.voxel_mm >= 1.0 && options.voxel_mm <= 12.0)) {
-    return outside("voxel_mm", options.voxel_mm, "1 to 12");
+  for (const ParameterField<SimulationOptions>& field : simulation_parameters()) {
+    SYNC_ACT_RETURN_IF_ERROR(check_parameter(field.spec, field.get(options)));
   }
   return {};
 }

@@ -19,8 +19,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 #include "core/data/mask.h"
 #include "core/data/network_set.h"
@@ -35,19 +37,24 @@ struct SimulatedLayer {
   std::size_t n_neurons = 0;
 };
 
+// Five layers, "layer1" .. "layer5", with 12, 16, 24, 24 and 24 % of the neurons.
+std::vector<SimulatedLayer> simulated_layers(std::size_t n_neurons);
+
 struct SimulationOptions {
   std::uint64_t seed = 1;
   std::size_t n_runs = 2;
   std::size_t n_scans_per_run = 150;
   double tr_secs = 1.5;
   std::size_t n_networks = 12;  // at most kMaxPlantedNetworks
-  std::vector<SimulatedLayer> layers{
-      {"layer1", 48}, {"layer2", 64}, {"layer3", 96}, {"layer4", 96}, {"layer5", 96}};
+  std::vector<SimulatedLayer> layers = simulated_layers(400);
   double neuron_rate_hz = 4.0;
   double noise_ar1 = 0.35;       // coefficient of the voxels' noise, 0 <= .. < 1
   double signal_to_noise = 0.8;  // SD of a network's signal at its peak / SD of the noise
   double voxel_mm = 4.0;         // of the MNI-like grid
 };
+
+// The options as parameters (keys: seed, runs, scans_per_run, tr_secs, networks, neurons, ...).
+const std::vector<ParameterField<SimulationOptions>>& simulation_parameters();
 
 enum class PlantedKind : std::uint8_t { kCoupled, kAntiCoupled, kNoise, kDead };
 std::string_view planted_kind_name(PlantedKind kind);  // "coupled", "anti_coupled", ...

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "core/simulate/planted_networks.h"
+#include "core/simulate/simulation.h"
+
+namespace sync_act {
+namespace {
+
+using Field = ParameterField<SimulationOptions>;
+
+std::size_t count(double value) { return static_cast<std::size_t>(value); }
+
+}  // namespace
+
+std::vector<SimulatedLayer> simulated_layers(std::size_t n_neurons) {
+  constexpr std::size_t kPercent[] = {12, 28, 52, 76, 100};  // up to and with each layer
+  std::vector<SimulatedLayer> layers;
+  std::size_t before = 0;
+  for (const std::size_t percent : kPercent) {
+    const std::size_t until = n_neurons * percent / 100;
+    layers.push_back({"layer" + std::to_string(layers.size() + 1), until - before});
+    before = until;
+  }
+  return layers;
+}
+
+const std::vector<ParameterField<SimulationOptions>>& simulation_parameters() {
+  using Options = SimulationOptions;
+  static const std::vector<Field> kFields{
+      {integer_parameter("seed", "Seed", "", 0.0, 9007199254740991.0,
+                         "Another seed gives another scan, the same seed the same scan."),
+       [](const Options& o) { return static_cast<double>(o.seed); },
+       [](Options& o, double v) { o.seed = static_cast<std::uint64_t>(v); }},
+      {integer_parameter("runs", "Runs", "", 1.0, 20.0, "Runs of the scan."),
+       [](const Options& o) { return static_cast<double>(o.n_runs); },
+       [](Options& o, double v) { o.n_runs = count(v); }},
+      {integer_parameter("scans_per_run", "Scans per run", "scans", 20.0, 5000.0,
+                         "Length of each run."),
+       [](const Options& o) { return static_cast<double>(o.n_scans_per_run); },
+       [](Options& o, double v) { o.n_scans_per_run = count(v); }},
+      {number_parameter("tr_secs", "Repetition time (TR)", "s", 0.2, 5.0,
+                        "Time from one scan to the next."),
+       [](const Options& o) { return o.tr_secs; }, [](Options& o, double v) { o.tr_secs = v; }},
+      {integer_parameter("networks", "Networks", "", 1.0, static_cast<double>(kMaxPlantedNetworks),
+                         "Number of planted networks."),
+       [](const Options& o) { return static_cast<double>(o.n_networks); },
+       [](Options& o, double v) { o.n_networks = count(v); }},
+      {integer_parameter("neurons", "Neurons", "", 1.0, 100000.0,
+                         "Number of neurons, over five layers."),
+       [](const Options& o) {
+         std::size_t total = 0;
+         for (const SimulatedLayer& layer : o.layers) total += layer.n_neurons;
+         return static_cast<double>(total);
+       },
+       [](Options& o, double v) { o.layers = simulated_layers(count(v)); }},
+      {number_parameter("neuron_rate_hz", "Neuron rate", "Hz", 1.0, 60.0,
+                        "Responses per second of film."),
+       [](const Options& o) { return o.neuron_rate_hz; },
+       [](Options& o, double v) { o.neuron_rate_hz = v; }},
+      {number_parameter("noise_ar1", "Noise autocorrelation", "", 0.0, 0.99,
+                        "Correlation of a voxel's noise from one scan to the next."),
+       [](const Options& o) { return o.noise_ar1; }, [](Options& o, double v) { o.noise_ar1 = v; }},
+      {number_parameter("signal_to_noise", "Signal to noise", "", 0.0, 100.0,
+                        "Standard deviation of a network's signal at its peak over the noise's."),
+       [](const Options& o) { return o.signal_to_noise; },
+       [](Options& o, double v) { o.signal_to_noise = v; }},
+      {number_parameter("voxel_mm", "Voxel size", "mm", 1.0, 12.0, "Edge of a voxel."),
+       [](const Options& o) { return o.voxel_mm; }, [](Options& o, double v) { o.voxel_mm = v; }},
+  };
+  return kFields;
+}
+
+}  // namespace sync_act

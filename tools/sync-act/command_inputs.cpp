@@ -1,0 +1,94 @@
+#include "tools/sync-act/command_inputs.h"
+
+#include <sstream>
+
+#include "core/base/parallel_for.h"
+#include "core/io/file_bytes.h"
+#include "core/io/npy.h"
+
+namespace sync_act::cli {
+
+Result<Recipe> recipe_of(const Command& command, const Arguments& arguments) {
+  Recipe recipe;
+  for (const OptionSpec& option : command.options) {
+    if (option.key.empty() || !arguments.has(option.flag)) continue;
+    SYNC_ACT_RETURN_IF_ERROR(set_recipe_parameter(recipe, option.key, arguments.at(option.flag)));
+  }
+  return recipe;
+}
+
+OptionSpec mask_option() {
+  return {"--mask", "FILE|auto|all",
+          "A NIfTI mask on the scan's grid (non-zero is inside); auto: a brain mask from the first "
+          "volumes; all: every voxel that is finite and not zero. Default: auto.",
+          false, ""};
+}
+
+MaskRequest mask_request_of(const Arguments& arguments) {
+  if (!arguments.has("--mask") || arguments.at("--mask") == "auto") return {};
+  if (arguments.at("--mask") == "all") return {MaskSource::kAll, {}};
+  return {MaskSource::kFile, arguments.at("--mask")};
+}
+
+OptionSpec json_option() {
+  return {"--json", "", "Prints the result as JSON, for machines.", false, ""};
+}
+
+OptionSpec threads_option() {
+  return {"--threads", "N",
+          "Threads to use; the results do not depend on it. Default: one per processor.", false,
+          ""};
+}
+
+Result<int> threads_of(const Arguments& arguments) {
+  if (!arguments.has("--threads")) return default_thread_count();
+  const Result<double> value = parse_parameter(
+      integer_parameter("--threads", "Threads", "", 1.0, 1024.0, ""), arguments.at("--threads"));
+  if (!value.ok()) return value.error();
+  return static_cast<int>(*value);
+}
+
+Result<TimeSeries> read_named_series(const Arguments& arguments, const std::string& flag,
+                                     const std::string& names_flag) {
+  const std::string& path = arguments.at(flag);
+  Result<TimeSeries> series = read_npy_series(path);
+  if (!series.ok()) return series.error();
+  if (series->n_times() == 0 || series->n_units() == 0) {
+    return bad_input(message(base_name(path), ": shape is (", series->n_times(), ", ",
+                             series->n_units(), "): there is nothing in it"));
+  }
+  if (!arguments.has(names_flag)) return series;
+
+  const std::string& names_path = arguments.at(names_flag);
+  const Result<std::vector<std::byte>> bytes = read_file(names_path);
+  if (!bytes.ok()) return bytes.error();
+  std::istringstream text(std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  for (std::string line; std::getline(text, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    series->unit_ids.push_back(line);
+  }
+  if (series->unit_ids.size() != series->n_units()) {
+    return bad_input(message(base_name(names_path), ": has ", series->unit_ids.size(),
+                             " names (lines), but ", base_name(path), " has ", series->n_units(),
+                             " units"));
+  }
+  return series;
+}
+
+Status check_nifti_name(const std::string& flag, const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  if (name.ends_with(".nii") || name.ends_with(".nii.gz")) return {};
+  return bad_input(message(flag, " is ", path.string(), "; it must end in .nii or .nii.gz"));
+}
+
+Result<InputFile> input_file(const std::string& path) {
+  Result<std::string> hash = file_sha256(path);
+  if (!hash.ok()) return hash.error();
+  return InputFile{base_name(path), *std::move(hash)};
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+  return message(count, " ", noun, count == 1 ? "" : "s");
+}
+
+}  // namespace sync_act::cli

@@ -1,0 +1,42 @@
+#pragma once
+// What several commands read from their arguments in the same way.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/data/provenance.h"
+#include "core/data/time_series.h"
+#include "core/pipeline/bold_columns.h"
+#include "core/pipeline/recipe.h"
+#include "tools/sync-act/command.h"
+
+namespace sync_act::cli {
+
+// The recipe as the given options change it.
+Result<Recipe> recipe_of(const Command& command, const Arguments& arguments);
+
+// --mask: a file, "auto" or "all".
+OptionSpec mask_option();
+MaskRequest mask_request_of(const Arguments& arguments);
+
+OptionSpec json_option();
+OptionSpec threads_option();
+Result<int> threads_of(const Arguments& arguments);
+
+// A .npy matrix [time x unit] with unit names from a text file, one per line, where names_flag is
+// given. Fails where the numbers of names and units differ.
+Result<TimeSeries> read_named_series(const Arguments& arguments, const std::string& flag,
+                                     const std::string& names_flag);
+
+// Fails, naming the flag, unless the path ends in .nii or .nii.gz.
+Status check_nifti_name(const std::string& flag, const std::filesystem::path& path);
+
+// Name and SHA-256 of an input file.
+Result<InputFile> input_file(const std::string& path);
+
+// "1 voxel", "2 voxels".
+std::string counted(std::size_t count, const std::string& noun);
+
+}  // namespace sync_act::cli
