@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "core/data/grid.h"
 
@@ -24,6 +25,8 @@ struct SliceLook {
   double opacity = 1;
   bool voxel_exact = false;                     // nearest instead of linear sampling of the map
   std::array<float, 4> background{0, 0, 0, 1};  // panel colour outside the brain
+
+  bool operator==(const SliceLook&) const = default;
 };
 
 struct SliceView {
@@ -35,6 +38,8 @@ struct SliceView {
   std::array<double, 2> right_mm{-90, 90};
   std::array<double, 2> up_mm{-126, 90};
   int width_px = 0, height_px = 0;  // device pixels
+
+  bool operator==(const SliceView&) const = default;
 };
 
 class SliceRenderer {
@@ -44,19 +49,24 @@ class SliceRenderer {
   SliceRenderer(const SliceRenderer&) = delete;
   SliceRenderer& operator=(const SliceRenderer&) = delete;
 
-  // values.size() == grid.voxel_count(). Uploaded once; the renderer keeps no copy.
+  // values.size() == grid.voxel_count(), or empty for none. Uploaded at once; the renderer keeps no
+  // copy. A volume beyond what the graphics card takes is averaged down to a coarser one.
   void set_anatomy(const Grid& grid, std::span<const float> values);
   // r per mask voxel; voxels outside the mask are transparent. mask.size() == values.size(), or
   // both empty for no map.
   void set_map(const Grid& grid, std::span<const std::uint32_t> mask_voxels,
                std::span<const float> values);
   bool has_anatomy() const;
+  // Why nothing can be drawn (the shader compiler's message); empty where all is well.
+  const std::string& problem() const;
 
   // Draws into slot (0..7) and gives the GL texture name (for ImTextureID, v = 0 at the bottom).
-  // Draws again only if view, look or data changed since the slot's last picture.
+  // 0 where problem() says why. Draws again only if view, look or data changed since the slot's
+  // last picture.
   unsigned draw(int slot, const SliceView& view, const SliceLook& look);
 
-  // Forgets GL names without deleting them (context was lost). Data must be set again.
+  // Forgets GL names without deleting them (context was lost). Data must be set again:
+  // has_anatomy() is false until then.
   void forget_context();
   std::size_t gpu_bytes() const;
 

@@ -1,0 +1,329 @@
+#include "web/platform/app.h"
+
+#include <GLES3/gl3.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+#include <utility>
+
+#include "imgui_impl_opengl3.h"
+#include "imgui_internal.h"
+#include "web/app/colours.h"
+#include "web/app/json_fields.h"
+#include "web/app/receive.h"
+#include "web/app/request_json.h"
+#include "web/app/state_json.h"
+#include "web/app/view_context.h"
+
+namespace sync_act::platform {
+namespace {
+
+// ImGui answers input one frame late where windows or items are new, so each input gets two.
+constexpr int kFramesPerInput = 2;
+
+// Where ImGui wants the caret, kept by its callback until the frame is done.
+void keep_caret(ImGuiViewport*, ImGuiPlatformImeData* ime) {
+  auto* caret = static_cast<ImVec2*>(ImGui::GetIO().BackendPlatformUserData);
+  *caret = {ime->InputPos.x, ime->InputPos.y + ime->InputLineHeight};
+}
+
+}  // namespace
+
+Result<AppOptions> app_options_from_json(std::string_view text) {
+  constexpr std::string_view kWhat = "The options";
+  Result<app::Json> json = app::parse_object(kWhat, text);
+  if (!json.ok()) return json.error();
+  AppOptions options;
+  app::FieldReader fields(kWhat, *json);
+  fields.flag("macKeys", options.mac_keys);
+  fields.flag("systemDark", options.system_dark);
+  fields.flag("reducedMotion", options.reduced_motion);
+  SYNC_ACT_RETURN_IF_ERROR(fields.status());
+  return options;
+}
+
+App::App(const AppOptions& options, views::FontFiles fonts,
+         std::function<void(const std::string&)> send)
+    : send_(std::move(send)),
+      fonts_(std::move(fonts)),
+      slices_(std::make_unique<gl::SliceRenderer>()) {
+  IMGUI_CHECKVERSION();
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.BackendPlatformName = "sync_act";
+  io.BackendPlatformUserData = &caret_;
+  io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+  io.ConfigMacOSXBehaviors = options.mac_keys;
+  io.ConfigInputTextCursorBlink = false;  // idle means idle, also in a text field
+  io.SetPlatformImeDataFn = keep_caret;
+  io.ClipboardUserData = this;
+  io.SetClipboardTextFn = [](void* self, const char* text) {
+    static_cast<App*>(self)->queued_.emplace_back(app::CopyText{text});
+  };
+  // Pasted text arrives as typed text: a page may not read the clipboard unasked.
+  io.GetClipboardTextFn = [](void*) { return ""; };
+  model_.transient.system_dark = options.system_dark;
+  model_.transient.reduced_motion = options.reduced_motion;
+  ImGui_ImplOpenGL3_Init("#version 300 es");
+}
+
+App::~App() {
+  slices_.reset();
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui::GetIO().BackendPlatformUserData = nullptr;
+  ImGui::GetIO().BackendPlatformName = nullptr;
+  ImGui::DestroyContext();
+}
+
+Status App::put(std::string_view kind, std::string_view meta_json,
+                std::span<const std::byte> bytes) {
+  Status status = app::receive(kind, meta_json, bytes, data_, model_);
+  want_frames();
+  announce();
+  return status;
+}
+
+Status App::dispatch(std::string_view command_json) {
+  const Result<app::Command> command = app::command_from_json(command_json, data_);
+  if (!command.ok()) return command.error();
+  run(*command);
+  want_frames();
+  announce();
+  return {};
+}
+
+Status App::set_state(std::string_view state_json, bool keep_missing) {
+  const auto missing = keep_missing ? app::MissingKeys::kKeep : app::MissingKeys::kDefault;
+  const auto parsed = app::state_from_json(state_json, model_, data_, missing);
+  if (!parsed.ok()) return parsed.error();
+  app::replace_state(model_, parsed->state, parsed->wishes, data_);
+  want_frames();
+  announce();
+  return {};
+}
+
+std::string App::state_json() const { return app::state_to_json(model_, data_); }
+
+void App::pointer(PointerEvent event, double x_css, double y_css, int button, int modifiers,
+                  PointerType type) {
+  add_pointer(event, x_css, y_css, button, modifiers, type, model_.transient.density);
+  want_frames();
+}
+
+void App::wheel(double right, double down, int modifiers) {
+  add_wheel(right, down, modifiers);
+  want_frames();
+}
+
+void App::key(std::string_view key, bool down, int modifiers) {
+  if (key == "Tab" && down && (modifiers & (kControl | kAlt | kMeta)) == 0) {
+    focus_before_tab_ = ImGui::GetCurrentContext()->NavId;
+    tab_backwards_ = (modifiers & kShift) != 0;
+    frames_to_watch_tab_ = 4;
+  }
+  add_key(key, down, modifiers);
+  want_frames();
+}
+
+void App::text(std::string_view utf8) {
+  ImGui::GetIO().AddInputCharactersUTF8(std::string(utf8).c_str());
+  want_frames();
+}
+
+void App::focus(bool has_focus) {
+  ImGui::GetIO().AddFocusEvent(has_focus);
+  if (!has_focus) {
+    first_focus_ = 0;
+    frames_to_watch_tab_ = 0;
+  }
+  want_frames();
+}
+
+void App::resize(int width_px, int height_px, double density) {
+  ImGui::GetIO().DisplaySize = {static_cast<float>(std::max(width_px, 1)),
+                                static_cast<float>(std::max(height_px, 1))};
+  if (density > 0 && density != model_.transient.density) {
+    model_.transient.density = density;
+    fonts_are_stale_ = true;
+  }
+  want_frames();
+}
+
+void App::set_environment(bool system_dark, bool reduced_motion) {
+  model_.transient.system_dark = system_dark;
+  model_.transient.reduced_motion = reduced_motion;
+  want_frames();
+}
+
+void App::context_lost() { context_is_lost_ = true; }
+
+void App::context_restored() {
+  context_is_lost_ = false;
+  // Names of the lost context mean nothing in the new one; ImGui's backend deletes its own, which
+  // GL ignores, and makes them again at the next frame.
+  slices_->forget_context();
+  ImGui_ImplOpenGL3_DestroyDeviceObjects();
+  want_frames();
+}
+
+void App::want_frames() { frames_wanted_ = std::max(frames_wanted_, kFramesPerInput); }
+
+void App::rebuild_fonts() {
+  views::build_font_atlas(fonts_, model_.transient.density);
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  fonts_are_stale_ = false;
+  style_is_stale_ = true;
+}
+
+bool App::frame(double now_ms) {
+  ImGuiIO& io = ImGui::GetIO();
+  if (context_is_lost_ || io.DisplaySize.x <= 0) return false;
+  const double passed_secs = (now_ms - now_ms_) / 1000;
+  now_ms_ = now_ms;
+  // ImGui wants time to pass; after a rest it must not take the rest for one long step.
+  io.DeltaTime = static_cast<float>(std::clamp(passed_secs, 1e-3, 0.1));
+  frames_wanted_ = std::max(0, frames_wanted_ - 1);
+  if (fonts_are_stale_) rebuild_fonts();
+  const bool dark = app::is_dark(model_.state, model_.transient);
+  if (style_is_stale_ || dark != style_is_dark_) {
+    views::apply_style(dark, model_.transient.density);
+    style_is_stale_ = false;
+    style_is_dark_ = dark;
+  }
+  bool animating = false;
+  draw_panels(animating);
+  if (!slices_->problem().empty() && !told_problem_) {
+    told_problem_ = true;
+    data_.problems.push_back({"graphics", "The slices cannot be drawn", "", slices_->problem(),
+                              std::string(error_code_name(ErrorCode::kUnsupported))});
+    ++data_.revision;
+  }
+  run_queued_commands();
+  follow_tab_key();
+  announce();
+  announce_cursor();
+  announce_text_input();
+  const bool events_wait = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+  return animating || events_wait || frames_wanted_ > 0;
+}
+
+void App::draw_panels(bool& animating) {
+  ImGuiIO& io = ImGui::GetIO();
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui::NewFrame();
+  const app::CommandSink sink = [this](app::Command command) {
+    queued_.push_back(std::move(command));
+  };
+  const app::ViewContext context{.state = model_.state,
+                                 .transient = model_.transient,
+                                 .data = data_,
+                                 .sink = sink,
+                                 .selectors = selectors_,
+                                 .can_undo = model_.history.can_undo(),
+                                 .can_redo = model_.history.can_redo(),
+                                 .now_secs = now_secs()};
+  views::DrawResources resources{*slices_};
+  animating = views::draw_shell(context, resources);
+  ImGui::Render();
+  const auto background = app::tokens(style_is_dark_).bg;
+  glViewport(0, 0, static_cast<GLsizei>(io.DisplaySize.x), static_cast<GLsizei>(io.DisplaySize.y));
+  glDisable(GL_SCISSOR_TEST);
+  glClearColor(static_cast<float>(background.r) / 255, static_cast<float>(background.g) / 255,
+               static_cast<float>(background.b) / 255, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void App::run_queued_commands() {
+  const std::vector<app::Command> commands = std::exchange(queued_, {});
+  for (const app::Command& command : commands) run(command);
+  if (!commands.empty()) want_frames();
+}
+
+void App::run(const app::Command& command) {
+  if (const auto* dismissed = std::get_if<app::DismissProblem>(&command)) {
+    std::erase_if(data_.problems,
+                  [&](const app::Problem& problem) { return problem.id == dismissed->id; });
+    ++data_.revision;
+    return;
+  }
+  const std::string request = app::request_json(command);
+  if (!request.empty()) {
+    send_(request);
+    return;
+  }
+  app::apply(model_, command, data_, now_secs());
+}
+
+// Tells the page what has changed since it was told last. What is told is noted first: the page may
+// call back.
+void App::announce() {
+  if (!(model_.state == told_state_)) {
+    const bool selection =
+        model_.state.neuron != told_state_.neuron || model_.state.network != told_state_.network;
+    told_state_ = model_.state;
+    send_(app::request_json("state_changed"));
+    if (selection) send_(app::request_json("selection_changed"));
+  }
+  announce_needs();
+}
+
+void App::announce_needs() {
+  if (told_results_ != data_.results_revision) {
+    told_results_ = data_.results_revision;
+    told_needs_ = {};  // the same index may mean another unit now
+  }
+  const app::Needs before = told_needs_;
+  const app::Needs now = app::needs(model_.state, model_.transient, data_);
+  told_needs_ = now;
+  const auto ask = [&](int wanted, int asked, const char* type, const char* key) {
+    if (wanted >= 0 && wanted != asked) send_(app::request_json(type, key, wanted));
+  };
+  ask(now.network_map_of, before.network_map_of, "need_network_map", "network");
+  ask(now.voxel_map_of, before.voxel_map_of, "need_voxel_map", "neuron");
+  ask(now.voxel_series_of, before.voxel_series_of, "need_voxel_series", "maskIndex");
+}
+
+void App::announce_cursor() {
+  const int cursor = ImGui::GetMouseCursor();
+  if (cursor == told_cursor_) return;
+  told_cursor_ = cursor;
+  send_(app::request_json("cursor", "css", cursor_css(cursor)));
+}
+
+void App::announce_text_input() {
+  const bool active = ImGui::GetIO().WantTextInput;
+  const bool moved = active && (caret_.x != told_caret_.x || caret_.y != told_caret_.y);
+  if (active == told_text_input_ && !moved) return;
+  told_text_input_ = active;
+  told_caret_ = caret_;
+  const double density = model_.transient.density;
+  send_(app::text_input_request_json(active, static_cast<double>(caret_.x) / density,
+                                     static_cast<double>(caret_.y) / density));
+}
+
+// Tab walks through the canvas's items; past the last one (or, backwards, before the first) focus
+// must leave the canvas, or a keyboard user would never get out.
+void App::follow_tab_key() {
+  if (frames_to_watch_tab_ == 0) return;
+  ImGuiContext& imgui = *ImGui::GetCurrentContext();
+  const ImGuiID now = imgui.NavId;
+  const bool moved = now != focus_before_tab_;
+  --frames_to_watch_tab_;
+  if (!moved && frames_to_watch_tab_ > 0) return want_frames();
+  frames_to_watch_tab_ = 0;
+  const bool went_round = tab_backwards_ ? focus_before_tab_ == first_focus_ : now == first_focus_;
+  const bool leave = !moved || (first_focus_ != 0 && went_round);
+  if (moved && first_focus_ == 0 && !tab_backwards_) first_focus_ = now;
+  if (!leave) return;
+  first_focus_ = 0;
+  imgui.NavId = 0;
+  imgui.NavDisableHighlight = true;
+  want_frames();
+  send_(app::request_json("leave_canvas"));
+}
+
+}  // namespace sync_act::platform

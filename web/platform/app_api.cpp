@@ -1,0 +1,186 @@
+// The app module's C functions (docs/architecture.md), called by web/js/app-host.js. Strings come
+// as UTF-8 with their length or NUL-terminated; a returned text stays valid until the next call.
+// Exceptions end here: they become a message, never a trap.
+
+#include <emscripten/em_js.h>
+#include <emscripten/emscripten.h>
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "web/platform/app.h"
+
+// clang-format off
+EM_JS(void, sync_act_send_request, (const char* json, std::size_t length), {
+  Module["onAppRequest"](new TextDecoder().decode(HEAPU8.subarray(json, json + length)));
+});
+// clang-format on
+
+namespace sync_act::platform {
+namespace {
+
+// The one canvas of this module's instance; a page with two canvases has two instances.
+struct Instance {
+  views::FontFiles fonts;
+  std::unique_ptr<App> app;
+  std::string text;  // the last text given out
+};
+Instance& instance() {
+  static Instance the_instance;
+  return the_instance;
+}
+
+// Runs `action`; its failure, or an exception's, as "code: message", or null where all went well.
+template <class Action>
+const char* guarded(Action action) noexcept {
+  std::string& text = instance().text;
+  try {
+    const Status status = action();
+    if (status.ok()) return nullptr;
+    text = std::string(error_code_name(status.error().code)) + ": " + status.error().message;
+  } catch (const std::bad_alloc&) {
+    text = std::string(error_code_name(ErrorCode::kOutOfMemory)) + ": The page is out of memory.";
+  } catch (const std::exception& error) {
+    text = std::string(error_code_name(ErrorCode::kInternal)) + ": " + error.what();
+  }
+  return text.c_str();
+}
+
+// For calls that cannot fail on data: an exception is told to the console, once per call.
+template <class Action>
+void quietly(Action action) noexcept {
+  if (!instance().app) return;
+  const char* failure = guarded([&] {
+    action(*instance().app);
+    return Status();
+  });
+  if (failure != nullptr) emscripten_console_error(failure);
+}
+
+template <class Action>
+const char* with_app(Action action) noexcept {
+  return guarded([&]() -> Status {
+    if (!instance().app) return Error{ErrorCode::kInternal, "The app is not there."};
+    return action(*instance().app);
+  });
+}
+
+}  // namespace
+}  // namespace sync_act::platform
+
+using sync_act::Status;
+using sync_act::platform::App;
+using sync_act::platform::guarded;
+using sync_act::platform::instance;
+using sync_act::platform::PointerEvent;
+using sync_act::platform::PointerType;
+using sync_act::platform::quietly;
+using sync_act::platform::with_app;
+
+extern "C" {
+
+// name: regular, medium, semibold or mono. Before app_create.
+EMSCRIPTEN_KEEPALIVE const char* app_add_font(const char* name, const unsigned char* bytes,
+                                              std::size_t count) {
+  return guarded([&]() -> Status {
+    sync_act::views::FontFiles& fonts = instance().fonts;
+    const std::string_view wanted = name;
+    auto& file = wanted == "medium"     ? fonts.medium
+                 : wanted == "semibold" ? fonts.semibold
+                 : wanted == "mono"     ? fonts.mono
+                                        : fonts.regular;
+    file.assign(bytes, bytes + count);
+    return {};
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* app_create(const char* options_json) {
+  return guarded([&]() -> Status {
+    const auto options = sync_act::platform::app_options_from_json(options_json);
+    if (!options.ok()) return options.error();
+    instance().app = std::make_unique<App>(
+        *options, std::move(instance().fonts),
+        [](const std::string& json) { sync_act_send_request(json.data(), json.size()); });
+    return {};
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_destroy() { instance().app.reset(); }
+
+EMSCRIPTEN_KEEPALIVE const char* app_put(const char* kind, const char* meta_json,
+                                         const std::byte* bytes, std::size_t count) {
+  return with_app([&](App& app) { return app.put(kind, meta_json, {bytes, count}); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* app_dispatch(const char* command_json) {
+  return with_app([&](App& app) { return app.dispatch(command_json); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* app_set_state(const char* state_json, int keep_missing) {
+  return with_app([&](App& app) { return app.set_state(state_json, keep_missing != 0); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* app_state_json() {
+  quietly([](App& app) { instance().text = app.state_json(); });
+  return instance().text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE void app_pointer(int event, double x_css, double y_css, int button,
+                                      int modifiers, int type) {
+  quietly([&](App& app) {
+    app.pointer(static_cast<PointerEvent>(event), x_css, y_css, button, modifiers,
+                static_cast<PointerType>(type));
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_wheel(double right, double down, int modifiers) {
+  quietly([&](App& app) { app.wheel(right, down, modifiers); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_key(const char* key, int down, int modifiers) {
+  quietly([&](App& app) { app.key(key, down != 0, modifiers); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_text(const char* utf8) {
+  quietly([&](App& app) { app.text(utf8); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_focus(int has_focus) {
+  quietly([&](App& app) { app.focus(has_focus != 0); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_resize(int width_px, int height_px, double density) {
+  quietly([&](App& app) { app.resize(width_px, height_px, density); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_set_environment(int system_dark, int reduced_motion) {
+  quietly([&](App& app) { app.set_environment(system_dark != 0, reduced_motion != 0); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_context_lost() {
+  quietly([](App& app) { app.context_lost(); });
+}
+
+EMSCRIPTEN_KEEPALIVE void app_context_restored() {
+  quietly([](App& app) { app.context_restored(); });
+}
+
+EMSCRIPTEN_KEEPALIVE int app_frame(double now_ms) {
+  bool more = false;
+  quietly([&](App& app) { more = app.frame(now_ms); });
+  return more ? 1 : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE double app_gpu_bytes() {
+  double bytes = 0;
+  quietly([&](App& app) { bytes = static_cast<double>(app.gpu_bytes()); });
+  return bytes;
+}
+
+}  // extern "C"
