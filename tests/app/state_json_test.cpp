@@ -124,13 +124,29 @@ TEST_CASE("bad values are refused with the name of their key") {
   CHECK(mentions(refusal_of(R"({"v":1,"neuron":5})"), "\"neuron\""));
   CHECK(mentions(refusal_of(R"({"v":1,"neuron":{"unit":1.5}})"), "\"unit\""));
   CHECK(mentions(refusal_of(R"({"v":1,"neuron":{"layer":"fire6"}})"), "\"unit\""));
-  CHECK(mentions(refusal_of(R"({"v":1,"neuron":{"layer":"fire6","unit":9}})"), "\"neuron\""));
-  CHECK(mentions(refusal_of(R"({"v":1,"network":"Smell"})"), "\"network\""));
   CHECK(mentions(refusal_of(R"({"v":2})"), "newer version"));
   CHECK(mentions(refusal_of(R"({"v":"1"})"), "\"v\""));
   CHECK(mentions(refusal_of("[1]"), "object"));
   CHECK(mentions(refusal_of("{\"v\":"), "JSON"));
   CHECK(mentions(refusal_of(""), "JSON"));
+}
+
+TEST_CASE("a unit that is not there is refused in a change, and left out of a link") {
+  const AppData data = sample_data();
+  const auto change = state_from_json(R"({"network":"Smell"})", Model(), data, MissingKeys::kKeep);
+  REQUIRE_FALSE(change.ok());
+  CHECK(mentions(change.error().message, "\"network\""));
+  const auto other = state_from_json(R"({"neuron":{"layer":"fire6","unit":9}})", Model(), data,
+                                     MissingKeys::kKeep);
+  REQUIRE_FALSE(other.ok());
+  CHECK(mentions(other.error().message, "\"neuron\""));
+  const auto link =
+      state_from_json(R"({"v":1,"network":"Smell"})", Model(), data, MissingKeys::kDefault);
+  REQUIRE(link.ok());
+  Model model;
+  replace_state(model, link->state, link->wishes, data);
+  CHECK(model.state.neuron == 1);
+  CHECK(model.state.network == 0);
 }
 
 TEST_CASE("a filter that is not UTF-8 does not break the state") {

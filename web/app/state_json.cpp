@@ -289,7 +289,8 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
   if (const Json* neuron = fields.object("neuron")) {
     NeuronKey key;
     SYNC_ACT_RETURN_IF_ERROR(read_neuron_key(*neuron, key));
-    if (data.neurons.n_units > 0 && find_neuron(data.neurons, key) < 0) {
+    if (missing == MissingKeys::kKeep && data.neurons.n_units > 0 &&
+        find_neuron(data.neurons, key) < 0) {
       fields.refuse("neuron", "names a unit that is not there");
     }
     parsed.wishes.neuron = std::move(key);
@@ -298,7 +299,8 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
   if (fields.has("network")) {
     std::string name;
     fields.text("network", name);
-    if (data.networks.n_units > 0 && find_network(data.networks, name) < 0) {
+    if (missing == MissingKeys::kKeep && data.networks.n_units > 0 &&
+        find_network(data.networks, name) < 0) {
       fields.refuse("network", "names a network that is not there");
     }
     parsed.wishes.network = std::move(name);

@@ -74,8 +74,8 @@ void upload(Volume& volume, const app::VolumeTexels& texels, GLenum internal, GL
   glTexImage3D(GL_TEXTURE_3D, 0, static_cast<GLint>(internal), dims[0], dims[1], dims[2], 0, format,
                GL_HALF_FLOAT, texels.halves.data());
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-  for (const GLenum axis : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R}) {
-    glTexParameteri(GL_TEXTURE_3D, axis, GL_CLAMP_TO_EDGE);
+  for (const int axis : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R}) {
+    glTexParameteri(GL_TEXTURE_3D, static_cast<GLenum>(axis), GL_CLAMP_TO_EDGE);
   }
   glTexParameteri(GL_TEXTURE_3D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_3D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -143,8 +143,8 @@ bool SliceRenderer::Gl::prepare() {
   colours[0] = colour_texture(false);
   colours[1] = colour_texture(true);
   glGenSamplers(1, &nearest);
-  for (const GLenum axis : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R}) {
-    glSamplerParameteri(nearest, axis, GL_CLAMP_TO_EDGE);
+  for (const int axis : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R}) {
+    glSamplerParameteri(nearest, static_cast<GLenum>(axis), GL_CLAMP_TO_EDGE);
   }
   glSamplerParameteri(nearest, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
   glSamplerParameteri(nearest, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
@@ -252,8 +252,8 @@ unsigned SliceRenderer::draw(int slot_index, const SliceView& view, const SliceL
   if (!gl_->prepare()) return 0;
   gl_->fit(slot, width_px, height_px);
   glViewport(0, 0, width_px, height_px);
-  for (const GLenum switched_off : {GL_SCISSOR_TEST, GL_BLEND, GL_DEPTH_TEST, GL_CULL_FACE}) {
-    glDisable(switched_off);
+  for (const int switched_off : {GL_SCISSOR_TEST, GL_BLEND, GL_DEPTH_TEST, GL_CULL_FACE}) {
+    glDisable(static_cast<GLenum>(switched_off));
   }
   glUseProgram(gl_->program);
   gl_->set_uniforms(view, look);

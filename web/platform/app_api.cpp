@@ -2,6 +2,7 @@
 // as UTF-8 with their length or NUL-terminated; a returned text stays valid until the next call.
 // Exceptions end here: they become a message, never a trap.
 
+#include <emscripten/console.h>
 #include <emscripten/em_js.h>
 #include <emscripten/emscripten.h>
 
