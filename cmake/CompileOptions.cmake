@@ -21,6 +21,12 @@ if(SYNC_ACT_SANITIZE)
 endif()
 target_link_libraries(sync_act_options INTERFACE sync_act_abi)
 
+# For what the app module is made of: nothing there is hot, and size decides when the page is seen.
+add_library(sync_act_small INTERFACE)
+if(EMSCRIPTEN)
+  target_compile_options(sync_act_small INTERFACE -Oz)
+endif()
+
 # Written into results; only the file that needs it is recompiled when it changes.
 function(sync_act_define_build_id source)
   set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS

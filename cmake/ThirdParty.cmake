@@ -76,11 +76,11 @@ target_compile_definitions(imgui PUBLIC
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS)
 target_compile_options(imgui PRIVATE -w)
-target_link_libraries(imgui PUBLIC sync_act_abi)
+target_link_libraries(imgui PUBLIC sync_act_abi PRIVATE sync_act_small)
 if(EMSCRIPTEN)
   add_library(imgui_webgl2 STATIC ${SYNC_ACT_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
   target_include_directories(imgui_webgl2 SYSTEM PUBLIC ${SYNC_ACT_IMGUI_DIR}/backends)
   target_compile_definitions(imgui_webgl2 PRIVATE IMGUI_IMPL_OPENGL_ES3)
   target_compile_options(imgui_webgl2 PRIVATE -w)
-  target_link_libraries(imgui_webgl2 PUBLIC imgui)
+  target_link_libraries(imgui_webgl2 PUBLIC imgui PRIVATE sync_act_small)
 endif()
