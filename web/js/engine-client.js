@@ -503,6 +503,11 @@ export class EngineClient {
     return map;
   }
 
+  /** False once a worker has died (out of memory): then only another client helps. */
+  get isAlive() {
+    return this.#dead === null;
+  }
+
   #requireAlive() {
     if (this.#dead) throw this.#dead;
   }

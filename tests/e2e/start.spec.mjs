@@ -1,0 +1,54 @@
+// @ts-check
+// What a visitor gets without doing anything.
+import { expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
+
+test('the page opens a simulated scan, labelled so, from its own origin alone', async ({ page, watched }) => {
+  await openPage(page);
+  await expect(page.locator('[data-part="data"]')).toContainText(/simulated/i);
+  const coupling = await syncAct(page, 'getCoupling');
+  expect(coupling.provenance.simulated).toBe(true);
+  expect(coupling.mutual.length).toBeGreaterThan(2);
+  expect(await page.locator('[data-part="pairs"] tr').count()).toBe(Math.min(50, coupling.mutual.length));
+  expect(watched.foreign).toEqual([]);
+  await keepPicture(page, 'start-dark');
+});
+
+test('the strongest pair is selected and told', async ({ page }) => {
+  await openPage(page);
+  const { mutual } = await syncAct(page, 'getCoupling');
+  expect((await getState(page)).network).toBe(mutual[0][1]);
+  await expect(page.locator('[data-part="selection"]')).toContainText(mutual[0][1]);
+  await expect(page.locator('[data-part="selection"]')).toContainText('best match');
+});
+
+test('the planted couplings come back', async ({ page }) => {
+  await openPage(page);
+  const { networks, r } = await syncAct(page, 'getCoupling');
+  expect(r.values.length).toBe(r.n_neurons * r.n_networks);
+  for (const network of networks) expect(Math.abs(network.r), network.id).toBeGreaterThan(0.3);
+});
+
+test('the same seed gives the same scan, another one another', async ({ page }) => {
+  await openPage(page, '#s=1&data=simulated&seed=5');
+  const five = (await syncAct(page, 'getCoupling')).r.values;
+  await syncAct(page, 'open', { simulated: true, seed: 6 });
+  expect((await syncAct(page, 'getCoupling')).r.values).not.toEqual(five);
+  await syncAct(page, 'open', { simulated: true, seed: 5 });
+  expect((await syncAct(page, 'getCoupling')).r.values).toEqual(five);
+});
+
+test('a page whose template cannot be fetched still opens its scan', async ({ page, watched }) => {
+  await page.route('**/assets/anatomy.nii.gz', (route) => route.fulfill({ status: 404 }));
+  await openPage(page);
+  expect((await syncAct(page, 'getCoupling')).provenance.simulated).toBe(true);
+  watched.errors = watched.errors.filter((text) => !/404/.test(text));
+});
+
+test('without WebGL2 the page says why there is no picture', async ({ page }) => {
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+    OffscreenCanvas.prototype.getContext = () => null;
+  });
+  await page.goto('/');
+  await expect(page.locator('#start-problem')).toContainText('WebGL2');
+});

@@ -1,0 +1,245 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { displayWindow, neuronIds, Session } from '../../web/js/session.js';
+
+const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
+const cancelledError = () => Object.assign(new Error('Cancelled.'), { code: 'cancelled' });
+
+/** @returns {any} */
+const scanOf = (/** @type {string} */ title, simulated = false) => ({
+  title, simulated, dims: [2, 1, 1], worldFromVoxel: [], trSecs: 2, nScans: 4, runStarts: [0], maskVoxels: new Uint32Array([0, 1]),
+  anatomy: { dims: [2, 1, 1], worldFromVoxel: [], values: new Float32Array([0, 5]), kind: 'mean' },
+  nonFiniteVoxels: 0, noSignalVoxels: 0, warnings: [],
+});
+
+const units = (nUnits = 2) => ({ nTimes: 4, nUnits, values: new Float32Array(4 * nUnits), noSignal: new Uint32Array([]) });
+
+/** An engine that keeps a list of its calls; any method can be replaced. @returns {any} */
+function fakeEngine(over = {}) {
+  const calls = /** @type {string[]} */ ([]);
+  const log = (/** @type {string} */ name, /** @type {any} */ answer) => async (/** @type {any} */ argument) => {
+    calls.push(name);
+    return typeof answer === 'function' ? answer(argument) : answer;
+  };
+  return {
+    calls,
+    simulate: log('simulate', () => ({ scan: scanOf('Simulated scan', true), neurons: { ...units(), model: 'm', ids: ['a', 'b'] },
+      networks: { ...units(1), ids: ['Visual'] } })),
+    openBold: log('openBold', () => scanOf('bold.nii')),
+    prepareNeurons: log('prepareNeurons', (/** @type {any} */ request) => ({ ...units(request.nUnits) })),
+    prepareNetworks: log('prepareNetworks', (/** @type {any} */ request) => ({ ...units(request.nUnits) })),
+    couple: log('couple', () => ({ nNeurons: 2, nNetworks: 1, r: new Float32Array([0.5, 0.1]), bestNetwork: new Int32Array([0, 0]),
+      bestNeuron: new Int32Array([0]), mutual: [[0, 0]], absolute: false })),
+    voxelMap: log('voxelMap', (/** @type {number} */ neuron) => new Float32Array([neuron, 0])),
+    networkMap: log('networkMap', () => new Float32Array([0, 1])),
+    voxelSeries: log('voxelSeries', () => new Float32Array(4)),
+    ...over,
+  };
+}
+
+/** @param {any} engine */
+function makeSession(engine) {
+  const puts = /** @type {any[]} */ ([]);
+  const events = /** @type {any[]} */ ([]);
+  const session = new Session({
+    engine: async () => (typeof engine === 'function' ? engine() : engine),
+    app: Promise.resolve({ put: (/** @type {string} */ kind, /** @type {any} */ meta, /** @type {any} */ values) => puts.push({ kind, meta, values }) }),
+    loadAnatomy: async () => null,
+    emit: (event, detail) => events.push({ event, detail }),
+  });
+  const kinds = () => puts.map(({ kind }) => kind).filter((kind) => kind !== 'job');
+  return { session, puts, events, kinds };
+}
+
+const matrix = (/** @type {string} */ name, columns = 2) => ({ name, rows: 4, columns, values: new Float32Array(4 * columns), nonFinite: 0 });
+
+/** @returns {any} */
+const planOf = (over = {}) => ({ bold: { files: [{ name: 'bold.nii', size: 10 }], header: {} }, mask: null, neurons: [], networks: null,
+  trSecs: 2, neuronRateHz: null, hrf: { kind: 'spm' }, detrend: 'linear', lastScan: null, ...over });
+
+test('the simulated scan is shown with neurons, networks and coupling, in this order', async () => {
+  const { session, kinds, puts } = makeSession(fakeEngine());
+  await session.openSimulated(3);
+  await tick();
+  assert.deepEqual(kinds(), ['clear', 'scan', 'anatomy', 'neurons', 'networks', 'coupling']);
+  assert.equal(puts.find(({ kind }) => kind === 'scan').meta.simulated, true);
+  assert.equal(session.data?.seed, 3);
+  assert.equal(puts.filter(({ kind }) => kind === 'job').at(-1).meta.state, 'done');
+});
+
+test('a scan alone opens without units and without coupling', async () => {
+  const engine = fakeEngine();
+  const { session, kinds } = makeSession(engine);
+  await session.open(planOf(), 'user');
+  await tick();
+  assert.deepEqual(kinds(), ['clear', 'scan', 'anatomy']);
+  assert.deepEqual(engine.calls, ['openBold']);
+  assert.equal(session.data?.coupling, null);
+});
+
+test('neurons without networks give voxel maps and no coupling', async () => {
+  const engine = fakeEngine();
+  const { session, kinds } = makeSession(engine);
+  await session.open(planOf({ neurons: [matrix('x')] }), 'user');
+  await tick();
+  assert.ok(kinds().includes('neurons') && !kinds().includes('coupling'));
+  assert.deepEqual([...await session.voxelMap(1)], [1, 0]);
+});
+
+test('networks added to the open scan couple with the neurons that are there', async () => {
+  const engine = fakeEngine();
+  const { session } = makeSession(engine);
+  await session.open(planOf({ neurons: [matrix('x')] }), 'user');
+  await session.open(planOf({ bold: null, networks: matrix('n', 1) }), 'user');
+  assert.deepEqual(engine.calls, ['openBold', 'prepareNeurons', 'prepareNetworks', 'couple']);
+  assert.equal(session.data?.coupling?.nNetworks, 1);
+});
+
+test('an opening that fails keeps the earlier scan and brings it back in the engine', async () => {
+  let fail = false;
+  const engine = fakeEngine({});
+  const openBold = engine.openBold;
+  engine.openBold = async (/** @type {any} */ request) => {
+    const scan = await openBold(request);
+    if (fail) {
+      fail = false;
+      throw Object.assign(new Error('bold.nii: truncated'), { code: 'bad_input' });
+    }
+    return scan;
+  };
+  const { session, kinds } = makeSession(engine);
+  await session.open(planOf({ neurons: [matrix('x')] }), 'user');
+  fail = true;
+  await assert.rejects(session.open(planOf(), 'user'), { code: 'bad_input' });
+  await session.voxelMap(0);
+  assert.deepEqual(engine.calls, ['openBold', 'prepareNeurons', 'openBold', 'openBold', 'prepareNeurons', 'voxelMap'],
+    'the map waits for the earlier scan and its neurons');
+  assert.equal(kinds().filter((kind) => kind === 'clear').length, 1);
+  assert.equal(session.data?.scan.title, 'bold.nii');
+});
+
+test('neurons that cannot be prepared leave the new scan open', async () => {
+  const engine = fakeEngine({ prepareNeurons: async () => { throw Object.assign(new Error('x: too short'), { code: 'bad_input' }); } });
+  const { session } = makeSession(engine);
+  await assert.rejects(session.open(planOf({ neurons: [matrix('x')] }), 'user'), { code: 'bad_input' });
+  await session.networkMap(0);
+  assert.deepEqual(engine.calls, ['openBold', 'networkMap'], 'and it is not read twice');
+  assert.equal(session.data?.neurons, null);
+});
+
+test('cancel stops the opening, says so, and rejects with that code', async () => {
+  const engine = fakeEngine({
+    openBold: (/** @type {any} */ _request, /** @type {any} */ { signal }) => new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(cancelledError()));
+    }),
+  });
+  const { session, puts } = makeSession(engine);
+  const opening = session.open(planOf(), 'user');
+  await tick();
+  assert.equal(session.handle({ type: 'cancel_job', id: 'open-1' }), true);
+  await assert.rejects(opening, { code: 'cancelled' });
+  assert.equal(puts.filter(({ kind }) => kind === 'job').at(-1).meta.state, 'cancelled');
+  assert.equal(session.isOpening, false);
+});
+
+test('a new opening cancels the one that runs', async () => {
+  let running = 0;
+  const engine = fakeEngine({
+    openBold: (/** @type {any} */ _request, /** @type {any} */ { signal }) => new Promise((resolve, reject) => {
+      if (++running === 2) resolve(scanOf('second.nii'));
+      signal.addEventListener('abort', () => reject(cancelledError()));
+    }),
+  });
+  const { session } = makeSession(engine);
+  const first = session.open(planOf(), 'user');
+  await tick();
+  const second = session.open(planOf(), 'user');
+  await assert.rejects(first, { code: 'cancelled' });
+  await second;
+  assert.equal(session.data?.scan.title, 'second.nii');
+});
+
+test('progress never leaves its range and rises over the steps', async () => {
+  const engine = fakeEngine({
+    openBold: async (/** @type {any} */ _request, /** @type {any} */ { onProgress }) => {
+      for (const fraction of [0, 0.5, 1]) onProgress({ fraction, step: 'Reading scans' });
+      return scanOf('bold.nii');
+    },
+    prepareNeurons: async (/** @type {any} */ request, /** @type {any} */ { onProgress }) => {
+      onProgress({ fraction: 0, step: 'Preparing' });
+      return units(request.nUnits);
+    },
+  });
+  const { session, events } = makeSession(engine);
+  await session.open(planOf({ neurons: [matrix('x')] }), 'user');
+  const fractions = events.filter(({ event }) => event === 'progress').map(({ detail }) => detail.fraction);
+  assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
+  assert.ok(fractions.at(-1) === 1 && fractions.length === 6);
+});
+
+test('where the engine has died, the next question goes to a new one that is given the scan again', async () => {
+  const engines = [fakeEngine(), fakeEngine()];
+  let current = engines[0];
+  const { session } = makeSession(() => current);
+  await session.open(planOf({ neurons: [matrix('x')] }), 'user');
+  current = engines[1];
+  assert.deepEqual([...await session.voxelMap(1)], [1, 0]);
+  assert.deepEqual(engines[1].calls, ['openBold', 'prepareNeurons', 'voxelMap']);
+});
+
+test('an answer for an earlier scan is dropped', async () => {
+  /** @type {(values: Float32Array) => void} */
+  let answer = () => {};
+  const engine = fakeEngine({ voxelMap: () => new Promise((resolve) => { answer = resolve; }) });
+  const { session, kinds } = makeSession(engine);
+  await session.open(planOf(), 'user');
+  session.handle({ type: 'need_voxel_map', neuron: 0 });
+  await tick();
+  await session.open(planOf(), 'user');
+  answer(new Float32Array(2));
+  await tick();
+  assert.equal(kinds().includes('voxel_map'), false);
+});
+
+test('a map that a newer one replaced is no problem, a real failure is one', async () => {
+  let code = 'cancelled';
+  const engine = fakeEngine({ voxelMap: async () => { throw Object.assign(new Error('no'), { code }); } });
+  const { session, kinds } = makeSession(engine);
+  await session.open(planOf(), 'user');
+  session.handle({ type: 'need_voxel_map', neuron: 0 });
+  await tick();
+  assert.equal(kinds().includes('problem'), false);
+  code = 'internal';
+  session.handle({ type: 'need_voxel_map', neuron: 0 });
+  await tick();
+  assert.equal(kinds().at(-1), 'problem');
+});
+
+test('a network map that is on its way is not asked for twice', async () => {
+  const engine = fakeEngine();
+  const { session } = makeSession(engine);
+  await session.open(planOf(), 'user');
+  for (let i = 0; i < 3; ++i) session.handle({ type: 'need_network_map', network: 0 });
+  await tick();
+  assert.equal(engine.calls.filter((/** @type {string} */ name) => name === 'networkMap').length, 1);
+});
+
+test('the page\'s own requests are left to the page', () => {
+  const { session } = makeSession(fakeEngine());
+  assert.equal(session.handle({ type: 'open_files' }), false);
+});
+
+test('neurons are named by layer and number where there are layers', () => {
+  assert.deepEqual(neuronIds([{ name: 'a', first: 0, count: 2 }, { name: 'b', first: 2, count: 1 }]), ['a/0', 'a/1', 'b/0']);
+  assert.deepEqual(neuronIds([{ name: 'a', first: 0, count: 2 }]), ['0', '1']);
+});
+
+test('the display window leaves out the brightest hundredth', () => {
+  const values = Float32Array.from({ length: 10000 }, (_, i) => (i < 50 ? 1000 : i % 100));
+  const { low, high } = displayWindow(values);
+  assert.equal(low, 0);
+  assert.ok(high > 95 && high < 105, String(high));
+  assert.deepEqual(displayWindow(new Float32Array(4)), { low: 0, high: 1 });
+});

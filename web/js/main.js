@@ -1,0 +1,302 @@
+// @ts-check
+// Starts everything at once and wires it together: app, engine, session, address bar, dialog, mirror,
+// host page. The app draws as soon as it is there; the simulated scan follows when the engine is.
+
+import { AppHost } from './app-host.js';
+import { AriaMirror } from './aria-mirror.js';
+import { HostLink, storage } from './embed.js';
+import { EngineClient } from './engine-client.js';
+import { download, exportName } from './export.js';
+import { assignRoles, classifyFiles, problemFrom } from './files.js';
+import { OpenDialog } from './open-dialog.js';
+import { acceptDrops, applyLook, filePicker, partById, showNote, showStartProblem } from './page-parts.js';
+import { Session } from './session.js';
+import { neuronIndex, shownMap, SyncActApi } from './sync-act-api.js';
+import { decodeLink, UrlState } from './url-state.js';
+
+/** @typedef {import('./sync-act-api.js').ExportKind} ExportKind */
+/** @typedef {import('./session.js').SessionEvent} SessionEvent */
+
+const kThemeKey = 'sync-act.theme';
+/** @type {Record<ExportKind, [string, string]>} */
+const kExportNames = { 'coupling-csv': ['coupling', '.csv'], 'map-nifti': ['map', '.nii.gz'], 'view-png': ['view', '.png'],
+  'session-json': ['session', '.json'] };
+
+const site = new URL('..', import.meta.url);
+const link = decodeLink(location.hash);
+const isEmbed = link.state.mode === 'embed';
+const startTheme = link.state.theme ?? (isEmbed ? undefined : storage.get(kThemeKey)) ?? 'auto';
+applyLook(startTheme, link.state.mode);
+
+const anatomyFile = fetch(new URL('assets/anatomy.nii.gz', site)).then(async (response) =>
+  (response.ok ? new File([await response.blob()], 'anatomy.nii.gz') : null)).catch(() => null);
+
+const startEngine = () => EngineClient.create({ onWorkersChanged: (workers) => {
+  void app.then((host) => host.put('workers', workers)).catch(() => {});
+} });
+let newestEngine = startEngine();
+/** The engine that runs; where it has died (out of memory), another one. */
+const engine = async () => {
+  const awaited = newestEngine;
+  if (!(await awaited).isAlive && newestEngine === awaited) newestEngine = startEngine();
+  return newestEngine;
+};
+const app = AppHost.create({
+  canvas: /** @type {HTMLCanvasElement} */ (partById('view')),
+  site,
+  state: { theme: startTheme, ...(isEmbed ? { mode: 'embed' } : {}) },
+  onRequest: handleRequest,
+});
+
+// Both failures are told by start(); until then they must not count as unheard.
+newestEngine.catch(() => {});
+app.catch(() => {});
+
+/** The app's state; empty until it is there. */
+let currentState = () => /** @type {Record<string, any>} */ ({});
+
+const session = new Session({
+  engine, app,
+  async loadAnatomy() {
+    const file = await anatomyFile;
+    if (!file) return null;
+    try {
+      return await (await engine()).readVolume(file);
+    } catch {
+      return null;  // the core then draws its phantom
+    }
+  },
+  emit: handleSession,
+});
+
+const api = new SyncActApi({
+  session, engine,
+  app: {
+    state: () => currentState(),
+    setState: (state) => void app.then((host) => host.setState(state)),
+    picture: async () => (await app).picture(),
+  },
+});
+/** @type {any} */ (window).syncAct = api;
+
+const url = new UrlState({
+  window,
+  read: () => ({ state: currentState(), data: session.data && session.data.origin !== 'simulated' ? 'local' : 'simulated',
+    seed: session.data?.origin === 'simulated' ? session.data.seed : link.seed, hosts: link.hosts }),
+  write: (content) => void followLink(content),
+});
+
+const hostLink = new HostLink({ window, api, hosts: link.hosts, holdsUserFiles: () => session.data?.origin === 'user' });
+
+const mirror = new AriaMirror(partById('mirror'), {
+  openFiles: () => chooseFiles(),
+  openSimulated: () => void openSimulated(1),
+  exportCoupling: () => void exportFile('coupling-csv'),
+  exportMap: () => void exportFile('map-nifti'),
+  cancel: () => session.cancel(),
+  selectPair: (neuron, network) => void app.then((host) => host.dispatch({ type: 'select_pair', neuron, network })),
+  pairs: () => session.data?.coupling?.mutual ?? [],
+  selected() {
+    const state = currentState();
+    const data = session.data;
+    return data ? [neuronIndex(data, state.neuron), data.networks?.ids.indexOf(state.network) ?? -1] : [-1, -1];
+  },
+});
+
+const dialog = new OpenDialog({ onAddFiles: () => chooseFiles() });
+const chooseFiles = filePicker((files) => void openFiles(files));
+acceptDrops({ accept: () => !isEmbed, onFiles: (files) => void openFiles(files) });
+
+/**
+ * Requests of the app that concern the page; those for data go to the session.
+ * @param {{type: string, [key: string]: any}} request
+ */
+function handleRequest(request) {
+  if (session.handle(request)) return;
+  switch (request.type) {
+    case 'open_files': if (!isEmbed) chooseFiles(); break;
+    case 'open_simulated': void openSimulated(1); break;
+    case 'export': void exportFile(/** @type {ExportKind} */ (request.kind.replaceAll('_', '-'))); break;
+    case 'share': void share(); break;
+    case 'state_changed': stateChanged('state'); break;
+    case 'selection_changed': stateChanged('selection'); break;
+    default: break;
+  }
+}
+
+let changeTimer = 0;
+/** @type {Set<'state'|'selection'>} */
+const changes = new Set();
+
+/** Many changes of one frame are told once. @param {'state'|'selection'} kind */
+function stateChanged(kind) {
+  changes.add(kind);
+  url.schedule();
+  changeTimer ||= window.setTimeout(() => {
+    changeTimer = 0;
+    const state = currentState();
+    followTheme(state.theme ?? 'auto', state.mode);
+    mirror.update(session.data, state);
+    for (const event of changes) tell(event, state);
+    changes.clear();
+  }, 0);
+}
+
+let lastTheme = startTheme;
+/** @param {string} theme @param {string|undefined} mode */
+function followTheme(theme, mode) {
+  applyLook(theme, mode);
+  if (theme !== lastTheme && !isEmbed) storage.set(kThemeKey, theme);
+  lastTheme = theme;
+}
+
+/** @param {import('./sync-act-api.js').ApiEvent} event @param {any} detail */
+function tell(event, detail) {
+  api.emit(event, detail);
+  hostLink.notify(event, detail);
+}
+
+/** @param {SessionEvent} event @param {any} detail */
+function handleSession(event, detail) {
+  if (event === 'progress') {
+    mirror.progress(detail);
+    tell('progress', detail);
+  } else if (event === 'error') {
+    mirror.problem(detail);
+    tell('error', detail);
+  } else if (event === 'map') {
+    tell('map', { neuron: detail.neuron, id: session.data?.neurons?.ids[detail.neuron] ?? '' });
+  } else {
+    mirror.update(session.data, currentState());
+    url.schedule();
+    rememberFiles();
+  }
+}
+
+/** Names of local files stay with this tab's history entry, so that a reload can say what to open. */
+function rememberFiles() {
+  try {
+    const files = session.data && session.data.origin !== 'simulated' ? session.data.files : [];
+    history.replaceState(files.length > 0 ? { files } : null, '');
+  } catch { /* forbidden in some sandboxes; then the reload says it without names */ }
+}
+
+/** @param {number} seed */
+async function openSimulated(seed) {
+  try {
+    await session.openSimulated(seed);
+  } catch (error) {
+    if (/** @type {any} */ (error)?.code !== 'cancelled') session.showProblem(problemFrom(error, 'Simulated scan'));
+  }
+}
+
+/** The whole way from files to an open scan, with the dialog in between. @param {File[]} files */
+async function openFiles(files) {
+  /** @type {import('./types.js').Item[]} */
+  let items;
+  try {
+    const openScans = session.data?.scan.nScans ?? 0;
+    items = await classifyFiles(files, await engine(), { openScans, firstId: itemCount });
+    itemCount += items.length;
+    if (dialog.isOpen) return dialog.add(items);
+    assignRoles(items, openScans);
+  } catch (error) {
+    return session.showProblem(problemFrom(error, files.map(({ name }) => name).join(', ')));
+  }
+  /** @type {import('./types.js').Problem|null} */
+  let problem = null;
+  /** @type {number|null} */
+  let lastScan = null;
+  for (;;) {
+    const plan = await dialog.ask({ items: problem ? dialog.items : items, openScan: session.data?.scan ?? null, problem, lastScan });
+    if (!plan) return;
+    try {
+      return await session.open(plan, 'user');
+    } catch (error) {
+      if (/** @type {any} */ (error)?.code === 'cancelled') return;
+      problem = problemFrom(error, plan.bold?.files[0].name ?? plan.neurons[0]?.name ?? plan.networks?.name ?? '');
+      lastScan = plan.lastScan;
+      mirror.problem(problem);
+      tell('error', problem);
+    }
+  }
+}
+let itemCount = 0;
+
+/** @param {ExportKind} kind */
+async function exportFile(kind) {
+  try {
+    const blob = await api.export(kind);
+    const shown = kind === 'map-nifti' && session.data ? shownMap(session.data, currentState()) : null;
+    const [what, ending] = kExportNames[kind];
+    download(blob, exportName(session.data, shown ? `${what}_${shown.of}-${shown.id}` : what, ending));
+  } catch (error) {
+    session.showProblem({ ...problemFrom(error, ''), title: 'This could not be exported' });
+  }
+}
+
+async function share() {
+  const address = url.link();
+  const local = session.data !== null && session.data.origin !== 'simulated';
+  try {
+    await navigator.clipboard.writeText(address);
+    showNote(local ? 'Link copied. It holds the view; the files stay with you.' : 'Link copied.');
+  } catch {
+    showNote(address);
+  }
+}
+
+/** The address was changed by hand, or a link of this page was followed. @param {import('./url-state.js').LinkContent} content */
+async function followLink(content) {
+  if (content.notes.length > 0) showNote(content.notes.join(' '));
+  const data = session.data;
+  const otherSeed = content.data === 'simulated' && (data?.origin !== 'simulated' || data.seed !== content.seed);
+  if (otherSeed) await openSimulated(content.seed);
+  // What the link leaves out is at its default; how the page is looked at stays.
+  const { mode: _mode, ...state } = content.state;
+  applyLinkState(await app, state);
+}
+
+/**
+ * Shows what a link describes. A key that the app refuses is left out with a note; the others count.
+ * @param {AppHost} host
+ * @param {Record<string, any>} state
+ */
+function applyLinkState(host, state) {
+  try {
+    host.setState(state, { replace: true });
+    return;
+  } catch { /* one of the keys: found below */ }
+  host.setState({}, { replace: true });
+  for (const [key, value] of Object.entries(state)) {
+    try {
+      host.setState({ [key]: value });
+    } catch (error) {
+      showNote(`The link's ${key} was left out. ${/** @type {Error} */ (error).message}`);
+    }
+  }
+}
+
+async function start() {
+  /** @type {AppHost} */
+  let host;
+  try {
+    host = await app;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    showStartProblem('The view cannot be drawn', [reason,
+      'A current Firefox, Chrome, Edge or Safari with WebGL2 is needed. Hardware acceleration may be switched off in its settings.']);
+    tell('error', { title: 'The view cannot be drawn', text: reason, code: 'unsupported' });
+    return;
+  }
+  currentState = () => host.state();
+  if (Object.keys(link.state).length > 0) applyLinkState(host, link.state);
+  if (link.notes.length > 0) showNote(link.notes.join(' '));
+  if (link.data === 'local') {
+    const names = (history.state?.files ?? []).map((/** @type {{name: string}} */ file) => file.name).join(', ');
+    showNote(`This view was made with files that a link does not hold. Drop them again${names ? `: ${names}` : ''}.`);
+  }
+  await openSimulated(link.seed);
+  tell('ready', { version: (await engine().catch(() => null))?.info.version ?? '', simulated: session.data?.scan.simulated ?? false });
+}
+void start();
