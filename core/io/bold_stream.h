@@ -49,12 +49,12 @@ struct Truncation {
 };
 
 struct BoldStreamOptions {
-  std::string file_name;                    // for messages
-  std::optional<std::uint64_t> file_bytes;  // size of the (compressed) file, where known
+  std::string file_name = {};                    // for messages
+  std::optional<std::uint64_t> file_bytes = {};  // size of the (compressed) file, where known
   TruncatedData truncated = TruncatedData::kRefuse;
   // For the .img of a pair: the header read from its .hdr (read_detached_header). Then the pieces
   // are those of the .img file.
-  std::optional<NiftiHeader> detached_header;
+  std::optional<NiftiHeader> detached_header = {};
 };
 
 class BoldStream {

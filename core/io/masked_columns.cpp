@@ -91,6 +91,7 @@ void MaskedColumns::add_range(std::size_t scan, std::span<const std::byte> raw) 
 }
 
 void MaskedColumns::flush() {
+  if (n_voxels_ == 0) return;  // an empty block: more workers than voxels
   // Rows that were added, in stretches of neighbours: normally all of the slab at once.
   for (std::size_t row = 0; row < kSlabScans; ++row) {
     if ((slab_filled_ >> row & 1U) == 0) continue;

@@ -105,7 +105,7 @@ Status check_descr(std::string_view name, NpyHeader& header) {
     return unsupported(message(name, ": descr is \"", descr, "\" (", what,
                                "): save it as float32, e.g. with astype('float32')"));
   };
-  if (descr.size() < 3 || std::string_view("<>|=").find(descr[0]) == std::string_view::npos) {
+  if (descr.size() < 2 || std::string_view("<>|=").find(descr[0]) == std::string_view::npos) {
     return refuse("not a plain number type");
   }
   header.big_endian = descr[0] == '>';

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tests/app/sample_data.h"
+#include "web/app/reduce.h"
 
 namespace sync_act::app {
 namespace {
@@ -116,6 +117,67 @@ TEST_CASE("the active map is the network's, or the neuron's under the pointer") 
   CHECK(active_map(state, transient, data).stale);
   transient.hovered_neuron = 3;  // no signal: nothing can be mapped, so the selected one stays
   CHECK(active_map(state, transient, data).wanted_unit == 1);
+}
+
+TEST_CASE("pointing at a neuron shows its voxel map over a network map, once it has arrived") {
+  AppData data = sample_data();
+  State state;
+  state.neuron = 1;
+  state.network = 1;
+  Transient transient;
+  transient.hovered_neuron = 2;
+  ActiveMap active = active_map(state, transient, data);
+  CHECK(active.map == &data.network_maps[1]);  // until then what was there
+  CHECK(active.overlay == Overlay::kNetworkMap);
+  CHECK(active.wanted == Overlay::kVoxelMap);
+  CHECK(active.wanted_unit == 2);
+  CHECK(active.stale);
+  CHECK(needs(state, transient, data).voxel_map_of == 2);
+  data.voxel_map = {7, 2, {.1F, .2F, .3F, .4F}};
+  active = active_map(state, transient, data);
+  CHECK(active.map == &data.voxel_map);
+  CHECK(active.overlay == Overlay::kVoxelMap);
+  CHECK_FALSE(active.stale);
+  CHECK(needs(state, transient, data).voxel_map_of == -1);
+  transient.hovered_neuron = -1;
+  CHECK(active_map(state, transient, data).map == &data.network_maps[1]);
+}
+
+TEST_CASE("slices are scaled to the mask with its margin, whatever the field of view") {
+  AppData data;
+  data.scan.present = true;
+  data.scan.grid.dims = {10, 10, 10};
+  data.scan.grid.world_from_voxel.diagonal() << 2, 2, 2, 1;
+  data.scan.grid.world_from_voxel(0, 0) = -2;  // x runs from right to left
+  data.scan.mask_voxels = {static_cast<std::uint32_t>(data.scan.grid.index(3, 4, 5)),
+                           static_cast<std::uint32_t>(data.scan.grid.index(6, 4, 5))};
+  const auto box = mask_box(data);
+  CHECK(box[0][0] == doctest::Approx(-13 - 4));
+  CHECK(box[0][1] == doctest::Approx(-5 + 4));
+  CHECK(box[1][0] == doctest::Approx(7 - 4));
+  CHECK(box[1][1] == doctest::Approx(9 + 4));
+  data.scan.mask_voxels.clear();
+  CHECK(mask_box(data) == brain_box(data));
+}
+
+TEST_CASE("a layer's peak is the r of largest size, with its sign, over neurons with signal") {
+  const AppData data = sample_data();
+  for (int network = -1; network < data.networks.n_units; ++network) {
+    const std::vector<double> peaks = layer_peak_r(data, network);
+    REQUIRE(peaks.size() == data.neurons.layers.size());
+    for (std::size_t l = 0; l < peaks.size(); ++l) {
+      const LayerInfo& layer = data.neurons.layers[l];
+      bool attained = false;
+      for (int n = layer.first; n < layer.first + layer.count; ++n) {
+        const auto best = static_cast<std::size_t>(n);
+        const double r = pair_r(data, n, network < 0 ? data.coupling.best_network[best] : network);
+        if (std::isnan(r)) continue;
+        CHECK(std::abs(r) <= std::abs(peaks[l]));
+        attained = attained || r == peaks[l];
+      }
+      CHECK(attained);
+    }
+  }
 }
 
 TEST_CASE("with neurons and no networks the voxel map is shown whatever was chosen") {

@@ -389,7 +389,7 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
   if (!data.scan.present) return wanted;
   const ActiveMap active = active_map(state, transient, data);
   const int unit = active.wanted_unit;
-  if (shown_overlay(state, data) == Overlay::kVoxelMap) {
+  if (active.wanted == Overlay::kVoxelMap) {
     const bool missing = active.map == nullptr || active.stale;
     if (missing && unit >= 0 && unit < data.neurons.n_units && !is_silent(data.neurons, unit)) {
       wanted.voxel_map_of = unit;

@@ -156,6 +156,23 @@ std::vector<Pair> mutual_pairs(const AppData& data) {
   return pairs;
 }
 
+std::vector<double> layer_peak_r(const AppData& data, int network) {
+  std::vector<double> peaks;
+  for (const LayerInfo& layer : data.neurons.layers) {
+    double peak = kNaN;
+    for (int n = layer.first; n < layer.first + layer.count; ++n) {
+      int against = network;
+      if (against < 0 && at(n) < data.coupling.best_network.size()) {
+        against = data.coupling.best_network[at(n)];
+      }
+      const double r = pair_r(data, n, against);
+      if (size_of(r) > size_of(peak)) peak = r;
+    }
+    peaks.push_back(peak);
+  }
+  return peaks;
+}
+
 double best_r(const AppData& data, int network) {
   if (network < 0 || at(network) >= data.coupling.best_neuron.size()) return kNaN;
   return pair_r(data, data.coupling.best_neuron[at(network)], network);
@@ -200,19 +217,26 @@ Overlay shown_overlay(const State& state, const AppData& data) {
 }
 
 ActiveMap active_map(const State& state, const Transient& transient, const AppData& data) {
+  const bool hovering = has_signal(data.neurons, transient.hovered_neuron);
+  const Overlay chosen = shown_overlay(state, data);
   ActiveMap active;
-  if (shown_overlay(state, data) == Overlay::kNetworkMap) {
+  active.wanted = hovering ? Overlay::kVoxelMap : chosen;
+  const auto network = data.network_maps.find(state.network);
+  const BrainMap* network_map = network == data.network_maps.end() ? nullptr : &network->second;
+  if (active.wanted == Overlay::kNetworkMap) {
     active.wanted_unit = state.network;
-    const auto found = data.network_maps.find(state.network);
-    if (found != data.network_maps.end()) active.map = &found->second;
+    active.map = network_map;
     return active;
   }
-  const bool hovering = has_signal(data.neurons, transient.hovered_neuron);
   active.wanted_unit = hovering ? transient.hovered_neuron : state.neuron;
-  if (active.wanted_unit >= 0 && data.voxel_map.unit >= 0) {
-    active.map = &data.voxel_map;
-    active.stale = data.voxel_map.unit != active.wanted_unit;
+  const bool arrived = active.wanted_unit >= 0 && data.voxel_map.unit == active.wanted_unit;
+  if (arrived || chosen == Overlay::kVoxelMap) {
+    active.overlay = Overlay::kVoxelMap;
+    if (active.wanted_unit >= 0 && data.voxel_map.unit >= 0) active.map = &data.voxel_map;
+  } else {
+    active.map = network_map;
   }
+  active.stale = active.map != nullptr && !arrived;
   return active;
 }
 
@@ -283,6 +307,36 @@ std::array<std::array<double, 2>, 3> brain_box(const AppData& data) {
   if (!data.anatomy.values.empty()) return world_box(data.anatomy.grid);
   if (data.scan.present) return world_box(data.scan.grid);
   return {{{-90, 90}, {-126, 90}, {-72, 108}}};  // the usual MNI152 field of view
+}
+
+std::array<std::array<double, 2>, 3> mask_box(const AppData& data) {
+  const std::array<std::array<double, 2>, 3> whole = brain_box(data);
+  const Scan& scan = data.scan;
+  if (!scan.present || scan.mask_voxels.empty()) return whole;
+  std::array<int, 3> low = scan.grid.dims, high{-1, -1, -1};
+  const auto nx = static_cast<std::uint32_t>(scan.grid.dims[0]);
+  const auto ny = static_cast<std::uint32_t>(scan.grid.dims[1]);
+  for (const std::uint32_t linear : scan.mask_voxels) {
+    const std::array<int, 3> voxel{static_cast<int>(linear % nx),
+                                   static_cast<int>(linear / nx % ny),
+                                   static_cast<int>(linear / (nx * ny))};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      low[axis] = std::min(low[axis], voxel[axis]);
+      high[axis] = std::max(high[axis], voxel[axis]);
+    }
+  }
+  // The mask's own little grid: where it lies in the world is world_box()'s business.
+  Grid part = scan.grid;
+  Eigen::Vector4d corner(low[0], low[1], low[2], 1);
+  part.world_from_voxel.col(3) = scan.grid.world_from_voxel * corner;
+  for (std::size_t axis = 0; axis < 3; ++axis) part.dims[axis] = high[axis] - low[axis] + 1;
+  constexpr double kMarginMm = 4;
+  std::array<std::array<double, 2>, 3> box = world_box(part);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    box[axis][0] -= kMarginMm;
+    box[axis][1] += kMarginMm;
+  }
+  return box;
 }
 
 }  // namespace sync_act::app

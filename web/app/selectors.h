@@ -60,6 +60,10 @@ std::vector<int> networks_by_best_r(const AppData& data);
 // r of the network with its best neuron; NaN where there is none.
 double best_r(const AppData& data, int network);
 
+// Per layer the r of largest |r| with the network (with each neuron's best network where it is -1);
+// NaN where no neuron of the layer has any.
+std::vector<double> layer_peak_r(const AppData& data, int network);
+
 // Largest |value|, rounded up to the next .1, in [.1, 1]; .1 where there is no finite value.
 double scale_end(std::span<const float> values);
 // End of the colour scale for r in grids and the matrix.
@@ -76,12 +80,14 @@ std::vector<Colour> matrix_texels(const AppData& data, std::span<const int> neur
 // neurons and no networks.
 Overlay shown_overlay(const State& state, const AppData& data);
 
-// The map that belongs over the brain now. Voxel maps are those of the hovered neuron, else of the
-// selected one. `stale`: what is there belongs to another unit than asked for (its own is on its
-// way); map->unit says which.
+// The map that belongs over the brain now: while a neuron is under the pointer its voxel map, then
+// the state's choice. What is there may be another than what is wanted, whose map is on its way
+// (`stale`): under the pointer that is the map shown before, so that nothing flickers.
 struct ActiveMap {
-  const BrainMap* map = nullptr;  // null: nothing to show yet
-  int wanted_unit = -1;           // neuron or network
+  const BrainMap* map = nullptr;           // null: nothing to show yet
+  Overlay overlay = Overlay::kNetworkMap;  // what `map` is; map->unit says whose
+  Overlay wanted = Overlay::kNetworkMap;
+  int wanted_unit = -1;  // neuron or network
   bool stale = false;
 };
 ActiveMap active_map(const State& state, const Transient& transient, const AppData& data);
@@ -100,6 +106,9 @@ std::optional<double> map_value_at(const Scan& scan, const BrainMap& map,
 std::array<std::array<double, 2>, 3> world_box(const Grid& grid);
 // The box that slices should show: the anatomy's, else the scan's, else the template's usual one.
 std::array<std::array<double, 2>, 3> brain_box(const AppData& data);
+// The part of brain_box() around the mask, with a margin: what slices are scaled to, so that the
+// brain fills the picture whatever the field of view. Cost: voxels of the mask.
+std::array<std::array<double, 2>, 3> mask_box(const AppData& data);
 
 // ---- Time --------------------------------------------------------------------------------------
 
@@ -147,6 +156,8 @@ class Selectors {
   int pair_position(const State& state, const AppData& data);
   const std::vector<int>& networks(const AppData& data);  // networks_by_best_r
   double coupling_max_r(const AppData& data);             // coupling_scale_end
+  const std::vector<double>& layer_peaks(const State& state, const AppData& data);  // layer_peak_r
+  const std::array<std::array<double, 2>, 3>& slice_box(const AppData& data);       // mask_box
   // End of the brain overlay's scale: state.max_r, or from the active map.
   double overlay_max_r(const State& state, const Transient& transient, const AppData& data);
   // Of all neurons in listed order and networks by index; rows = neurons().size().
@@ -216,6 +227,8 @@ class Selectors {
   Memo<MatrixKey, std::vector<Colour>> matrix_;
   Memo<CurveKey, std::vector<CurvePoint>> neuron_curve_, network_curve_;
   Memo<PairKey, std::vector<float>> sync_;
+  Memo<PairKey, std::vector<double>> layer_peaks_;
+  Memo<std::uint64_t, std::array<std::array<double, 2>, 3>> slice_box_;
 };
 
 }  // namespace sync_act::app

@@ -273,9 +273,7 @@ const std::vector<CurvePoint>& Selectors::curve(Memo<CurveKey, std::vector<Curve
                                                 const SeriesSet& set, int unit, const State& state,
                                                 const AppData& data, int columns) {
   const auto [start, end] = time_window(state, data.scan);
-  // Captured by value and name: clang before 16 cannot capture a structured binding by reference.
-  return memo.get(CurveKey{data.results_revision, unit, start, end, columns}, [&, start = start,
-                                                                               end = end] {
+  return memo.get(CurveKey{data.results_revision, unit, start, end, columns}, [&] {
     if (unit < 0 || unit >= set.n_units) return std::vector<CurvePoint>();
     return curve_points({set.unit(unit), at(set.n_times)}, data.scan.tr_secs, start, end, columns);
   });
@@ -301,6 +299,15 @@ const std::vector<float>& Selectors::sync(const State& state, const AppData& dat
                      {data.networks.unit(state.network), at(data.networks.n_times)},
                      data.scan.tr_secs, data.scan.run_starts);
   });
+}
+
+const std::vector<double>& Selectors::layer_peaks(const State& state, const AppData& data) {
+  return layer_peaks_.get({data.results_revision, -1, state.network},
+                          [&] { return layer_peak_r(data, state.network); });
+}
+
+const std::array<std::array<double, 2>, 3>& Selectors::slice_box(const AppData& data) {
+  return slice_box_.get(data.results_revision, [&] { return mask_box(data); });
 }
 
 }  // namespace sync_act::app

@@ -1,0 +1,201 @@
+#include "web/views/brain_view.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "web/app/format.h"
+#include "web/views/map_scale.h"
+#include "web/views/network_list.h"
+#include "web/views/panel.h"
+#include "web/views/widgets.h"
+
+namespace sync_act::views {
+
+namespace {
+
+// Whose voxel map the switch offers or shows: the hovered neuron's while it is shown.
+int voxel_map_neuron(const app::ViewContext& context) {
+  const app::ActiveMap active = app::active_map(context.state, context.transient, context.data);
+  if (active.overlay == app::Overlay::kVoxelMap && active.map != nullptr) return active.map->unit;
+  return context.state.neuron;
+}
+
+}  // namespace
+
+void BrainView::draw(const app::ViewContext& context, DrawResources& resources) {
+  Box area = window_box();
+  const Layout layout = ui().layout;
+  if (layout == Layout::kEmbed) {
+    draw_slices(context, resources, area);
+    return;
+  }
+  const bool has_list = layout == Layout::kWide && area.width() >= px(560) &&
+                        area.height() >= px(240) && context.data.networks.n_units > 0;
+  draw_header(context, area.cut_top(px(kPanelHeaderCss)), has_list);
+  if (!context.data.scan.present && context.data.anatomy.values.empty()) {
+    draw_nothing_yet(context, area);
+    return;
+  }
+  if (layout == Layout::kNarrow) {
+    draw_one_plane(context, resources, area);
+    return;
+  }
+  if (has_list) {
+    const Box list = area.cut_left(px(area.width() > px(900) ? 240 : 196));
+    draw_network_list(context, list);
+    draw_line_v(area.x0, area.y0, area.y1, palette().line);
+    area.x0 += px(1);
+  }
+  const Box footer = area.cut_bottom(px(60));
+  draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
+  draw_footer(context, footer);
+  draw_slices(context, resources, area);
+}
+
+void BrainView::draw_header(const app::ViewContext& context, const Box& box, bool has_list) {
+  PanelHeader header = begin_panel_header(context, box, "Brain", app::Panel::kBrain);
+  Box& free = header.free;
+  const int network = context.state.network;
+  if (context.data.networks.n_units > 0) {
+    const std::string name = app::network_name(context.data.networks, network);
+    PickerFace look;
+    look.value = name;
+    look.network = network;
+    const float most = ui().layout == Layout::kNarrow ? free.width() : px(has_list ? 150 : 200);
+    const Box at = free.cut_left(std::min(picker_width(look), std::min(most, free.width())));
+    if (picker("network", at, look, "Choose a network")) ImGui::OpenPopup("networks");
+    draw_network_menu(context, "networks", at);
+    free.cut_left(px(8));
+  }
+  if (ui().layout != Layout::kNarrow && context.data.neurons.n_units > 0 &&
+      free.width() > px(190)) {
+    draw_overlay_switch(context, free);
+  }
+}
+
+void BrainView::draw_overlay_switch(const app::ViewContext& context, const Box& box) {
+  const int neuron = voxel_map_neuron(context);
+  const std::string voxel_label =
+      neuron < 0 ? std::string("Voxel map")
+                 : "Voxel map of " + app::neuron_short_name(context.data.neurons, neuron);
+  const std::array<std::string_view, 2> labels{"Network map", voxel_label};
+  const app::ActiveMap active = app::active_map(context.state, context.transient, context.data);
+  const int shown = active.overlay == app::Overlay::kVoxelMap ? 1 : 0;
+  // A fixed width: the name under the pointer changes, the switch must not.
+  const bool narrow = ui().layout == Layout::kNarrow;
+  const Box at{box.x0, box.y0, narrow ? box.x1 : std::min(box.x1, box.x0 + px(290)), box.y1};
+  const int chosen = segmented("overlay", at, labels, shown);
+  if (chosen != shown) {
+    context.sink(
+        app::SetOverlay{chosen == 0 ? app::Overlay::kNetworkMap : app::Overlay::kVoxelMap});
+  }
+}
+
+void BrainView::draw_slices(const app::ViewContext& context, DrawResources& resources, Box area) {
+  const bool square = area.width() >= px(380) && area.height() >= px(330);
+  if (square) {
+    const Box rest = slices_.draw_square(context, resources, area);
+    card_.draw(context, rest);
+  } else {
+    // As many side by side as stay at least as wide as they are useful.
+    const auto n = static_cast<std::size_t>(
+        std::clamp(area.width() / std::max(px(150), area.height() * 0.75F), 1.0F, 3.0F));
+    slices_.draw_row(context, resources, area, std::span(kPlanes).first(n));
+  }
+  draw_waiting(context, area);
+}
+
+void BrainView::draw_waiting(const app::ViewContext& context, const Box& area) {
+  const app::ActiveMap active = app::active_map(context.state, context.transient, context.data);
+  if (active.wanted_unit < 0 || (active.map != nullptr && !active.stale)) return;
+  // Maps under the pointer usually arrive within a frame or two: words would only flicker.
+  if (active.map != nullptr) return;
+  const bool network = active.overlay == app::Overlay::kNetworkMap;
+  const std::string name = network ? app::network_name(context.data.networks, active.wanted_unit)
+                                   : app::neuron_name(context.data.neurons, active.wanted_unit);
+  const auto& silent = network ? context.data.networks.no_signal : context.data.neurons.no_signal;
+  const auto index = static_cast<std::size_t>(active.wanted_unit);
+  const bool no_signal = index < silent.size() && silent[index];
+  const std::string text =
+      no_signal ? name + " has no signal, so there is no map." : "Computing the map of " + name;
+  const float width = std::min(area.width() - px(24), text_width(Font::kControl, text) + px(24));
+  const float left = std::round(area.middle_x() - width * 0.5F);
+  const Box chip{left, area.y1 - px(38), left + width, area.y1 - px(12)};
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(chip.min(), chip.max(), palette().raised, px(6));
+  list.AddRect(chip.min(), chip.max(), palette().line2, px(6), 0, px(1));
+  draw_text_cut(Font::kControl, chip.x0 + px(12), chip.middle_y(), chip.width() - px(24),
+                palette().text, text);
+}
+
+void BrainView::draw_footer(const app::ViewContext& context, Box area) {
+  const Palette& p = palette();
+  area = area.inset(px(12), px(6));
+  const float scale_width = std::clamp(area.width() * 0.44F, px(150), px(260));
+  draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)));
+  area.cut_left(px(16));
+  if (area.width() < px(60)) return;
+  draw_line_v(area.x0, area.y0 + px(5), area.y1 - px(5), p.line2);
+  area.cut_left(px(16));
+
+  // Right to left: picture, voxels or smooth; the place takes what is left.
+  if (area.width() > px(250)) {
+    const Box camera = area.cut_right(px(28)).centred_height(px(28));
+    if (icon_button("picture", camera, Icon::kCamera, "Save this view as a picture (PNG)")) {
+      context.sink(app::Export{"view_png"});
+    }
+    area.cut_right(px(8));
+  }
+  if (area.width() > px(230)) {
+    constexpr std::array<std::string_view, 2> kLabels{"Smooth", "Voxels"};
+    const Box at = area.cut_right(segmented_width(kLabels)).centred_height(px(24));
+    const int shown = context.state.voxel_exact ? 1 : 0;
+    const int chosen = segmented("exact", at, kLabels, shown);
+    if (chosen != shown) context.sink(app::SetVoxelExact{chosen == 1});
+    area.cut_right(px(12));
+  }
+  draw_crosshair_line(context, area.x0, area.y0 + px(15), area.width());
+  const Box side{area.x0, area.y0 + px(25), area.x1, area.y1};
+  const Interaction item = interact("side", side, 4);
+  const char* words = context.state.radiological ? "Left is shown right" : "Left is left";
+  draw_text_cut(Font::kControl, side.x0 + px(20), side.middle_y() - px(1), side.width() - px(20),
+                mixed(p.text3, p.text, item.hover_share), words);
+  if (item.hovered) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    tooltip(item.id, "Sides of the picture", {},
+            context.state.radiological
+                ? "Radiological: the left of the brain is on the right of the picture. Click to "
+                  "change."
+                : "Neurological: the left of the brain is on the left of the picture. Click to "
+                  "change.");
+  }
+  if (item.clicked) context.sink(app::SetRadiological{!context.state.radiological});
+}
+
+void BrainView::draw_one_plane(const app::ViewContext& context, DrawResources& resources,
+                               Box area) {
+  constexpr std::array<std::string_view, 3> kLabels{"Axial", "Coronal", "Sagittal"};
+  area.cut_top(px(8));
+  if (context.data.neurons.n_units > 0) {
+    draw_overlay_switch(context, area.cut_top(px(36)).inset(px(12), 0));
+    area.cut_top(px(8));
+  }
+  plane_ = segmented("plane", area.cut_top(px(36)).inset(px(12), 0), kLabels, plane_);
+  area.cut_top(px(4));
+  Box footer = area.cut_bottom(px(60));
+  draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
+  footer = footer.inset(px(12), px(7));
+  const Box scale = footer.cut_right(std::min(px(170), footer.width() * 0.5F));
+  footer.cut_right(px(12));
+  draw_map_scale(context, scale);
+  draw_crosshair_line(context, footer.x0, footer.y0 + px(14), footer.width());
+  draw_text_cut(Font::kControl, footer.x0 + px(20), footer.y0 + px(33), footer.width() - px(20),
+                palette().text3,
+                context.state.radiological ? "Left is shown right" : "Left is left");
+  slices_.draw_row(context, resources, area,
+                   std::span(kPlanes).subspan(static_cast<std::size_t>(plane_), 1));
+  draw_waiting(context, area);
+}
+
+}  // namespace sync_act::views

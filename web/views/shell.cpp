@@ -1,0 +1,292 @@
+#include "web/views/shell.h"
+
+#include <algorithm>
+#include <string>
+
+#include "imgui_internal.h"
+#include "web/views/help_overlay.h"
+#include "web/views/neurons_view.h"
+#include "web/views/pair_line.h"
+#include "web/views/panel.h"
+#include "web/views/problem_card.h"
+#include "web/views/status_line.h"
+#include "web/views/top_bar.h"
+#include "web/views/widgets.h"
+
+namespace sync_act::views {
+
+namespace {
+
+constexpr float kGutterCss = 8;
+
+Layout layout_for(const app::ViewContext& context, float width) {
+  if (context.state.mode == app::Mode::kEmbed) return Layout::kEmbed;
+  if (width >= px(1200)) return Layout::kWide;
+  return width >= px(720) ? Layout::kMedium : Layout::kNarrow;
+}
+
+std::string_view panel_id(app::Panel panel) {
+  switch (panel) {
+    case app::Panel::kBrain:
+      return "brain";
+    case app::Panel::kNeurons:
+      return "neurons";
+    case app::Panel::kTime:
+      return "time";
+    case app::Panel::kNone:
+      break;
+  }
+  return {};
+}
+
+// Steps through the listed neurons (or the networks) from the selected one.
+void step_selection(const app::ViewContext& context, int neurons, int networks) {
+  if (neurons != 0) {
+    const std::vector<int>& listed = context.selectors.neurons(context.state, context.data);
+    if (listed.empty()) return;
+    const auto at = std::find(listed.begin(), listed.end(), context.state.neuron);
+    const auto n = static_cast<int>(listed.size());
+    const int row = at == listed.end()
+                        ? 0
+                        : std::clamp(static_cast<int>(at - listed.begin()) + neurons, 0, n - 1);
+    const int neuron = listed[static_cast<std::size_t>(row)];
+    if (neuron != context.state.neuron) context.sink(app::SelectNeuron{neuron});
+  }
+  const int n_networks = context.data.networks.n_units;
+  if (networks != 0 && n_networks > 0) {
+    const int network = std::clamp(context.state.network + networks, 0, n_networks - 1);
+    if (network != context.state.network) context.sink(app::SelectNetwork{network});
+  }
+}
+
+}  // namespace
+
+void draw_view_in(View& view, const app::ViewContext& context, DrawResources& resources,
+                  const Box& box) {
+  if (box.width() < px(20) || box.height() < px(20)) return;
+  ImGui::SetCursorScreenPos(box.min());
+  if (ImGui::BeginChild(view.id(), {box.width(), box.height()}, 0,
+                        ImGuiWindowFlags_NavFlattened | ImGuiWindowFlags_NoScrollbar |
+                            ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoBackground |
+                            ImGuiWindowFlags_NoSavedSettings)) {
+    draw_panel_surface(window_box());
+    view.draw(context, resources);
+  }
+  ImGui::EndChild();
+}
+
+Shell::Shell() : views_(make_views()) {}
+
+void Shell::draw_panel(std::string_view id, const app::ViewContext& context,
+                       DrawResources& resources, const Box& box) {
+  for (const auto& view : views_) {
+    if (view->id() == id) draw_view_in(*view, context, resources, box);
+  }
+}
+
+bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
+  Ui& frame = ui();
+  const bool dark = app::is_dark(context.state, context.transient);
+  if (dark != frame.dark || frame.palette.bg == 0) apply_style(dark, context.transient.density);
+  frame.reduced_motion = context.transient.reduced_motion;
+  frame.now_secs = context.now_secs;
+  frame.wants_frame = false;
+  frame.hovered_neuron = -1;
+  frame.hovered_network = -1;
+  frame.drag_taken = false;
+  frame.arrows_taken = false;
+
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  frame.layout = layout_for(context, screen.x);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(screen);
+  const ImGuiWindowFlags flags =
+      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
+  if (ImGui::Begin("##page", nullptr, flags)) {
+    draw_explore(context, resources, {0, 0, screen.x, screen.y});
+  }
+  ImGui::End();
+  draw_problem_card(context, {0, px(44), screen.x, screen.y - px(26)});
+  draw_help_overlay(context);
+  handle_keys(context);
+  draw_tooltip();
+
+  if (frame.hovered_neuron != context.transient.hovered_neuron) {
+    context.sink(app::HoverNeuron{frame.hovered_neuron});
+  }
+  if (frame.hovered_network != context.transient.hovered_network) {
+    context.sink(app::HoverNetwork{frame.hovered_network});
+  }
+  return frame.wants_frame;
+}
+
+void Shell::draw_explore(const app::ViewContext& context, DrawResources& resources, Box area) {
+  const Layout layout = ui().layout;
+  if (layout == Layout::kEmbed) {
+    draw_embed(context, resources, *views_[0], *views_[2], area);
+    return;
+  }
+  draw_top_bar(context, area.cut_top(px(layout == Layout::kNarrow ? 48 : 44)));
+  if (layout == Layout::kNarrow) {
+    draw_narrow(context, resources, area);
+    return;
+  }
+  draw_status_line(context, area.cut_bottom(px(26)));
+  const float gutter = px(kGutterCss);
+  area = area.inset(gutter);
+  const bool coupled = context.data.coupling.n_neurons > 0;
+  if (coupled) {
+    const Box line = area.cut_top(px(40));
+    draw_panel_surface(line);
+    draw_pair_line(context, line);
+    area.cut_top(gutter);
+  }
+  if (const std::string_view expanded = panel_id(context.state.expanded); !expanded.empty()) {
+    draw_panel(expanded, context, resources, area);
+    return;
+  }
+  if (layout == Layout::kWide) {
+    // On low windows the curves give way first, down to what they need to be read.
+    const float time = std::clamp(area.height() * 0.34F, px(130), px(264));
+    const Box below = area.cut_bottom(time);
+    area.cut_bottom(gutter);
+    const Box brain = area.cut_left(std::round((area.width() - gutter) * 0.51F));
+    area.cut_left(gutter);
+    draw_panel("brain", context, resources, brain);
+    draw_panel("neurons", context, resources, area);
+    draw_panel("time", context, resources, below);
+    return;
+  }
+  // Medium: brain and neurons below each other, scrolling where they do not fit; time docked.
+  const Box below = area.cut_bottom(std::clamp(area.height() * 0.3F, px(130), px(200)));
+  area.cut_bottom(gutter);
+  const float least_brain = px(360), least_neurons = px(360);
+  const float each = std::max((area.height() - gutter) * 0.5F, least_brain);
+  const float content = each + gutter + std::max(each, least_neurons);
+  if (begin_scroll("medium", area)) {
+    const float top = area.y0 - ImGui::GetScrollY();
+    const float right = area.x0 + ImGui::GetContentRegionAvail().x;
+    const Box brain{area.x0, top, right, std::round(top + each)};
+    draw_panel("brain", context, resources, brain);
+    draw_panel("neurons", context, resources,
+               {area.x0, brain.y1 + gutter, right, std::round(top + content)});
+  }
+  end_scroll();
+  draw_panel("time", context, resources, below);
+}
+
+void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resources, Box area) {
+  const Palette& p = palette();
+  if (!context.data.jobs.empty() || !context.data.scan.present) {
+    draw_status_line(context, area.cut_bottom(px(26)));
+  }
+  if (context.data.coupling.n_neurons > 0) {
+    const Box line = area.cut_top(px(60));
+    draw_panel_surface(line);
+    draw_pair_line(context, line);
+    draw_line_h(line.x0, line.x1, line.y1 - px(1), p.line);
+  }
+  const bool has_time = context.data.scan.present && area.height() > px(300);
+  if (has_time) {
+    const Box below = area.cut_bottom(px(152));
+    draw_panel("time", context, resources, below);
+    draw_line_h(below.x0, below.x1, below.y0, p.line2);
+  }
+  if (begin_scroll("narrow", area)) {
+    const float top = area.y0 - ImGui::GetScrollY();
+    const float right = area.x0 + ImGui::GetContentRegionAvail().x;
+    Box column{area.x0, top, right, top + px(4000)};
+    const float gap = px(8);
+    const float brain = std::clamp((right - area.x0) * 0.95F + px(100), px(360), px(560));
+    draw_panel("brain", context, resources, column.cut_top(brain));
+    column.cut_top(gap);
+    if (context.state.neuron >= 0) {
+      const Box card = column.cut_top(px(64));
+      draw_panel_surface(card);
+      draw_unit_card(context, card);
+      column.cut_top(gap);
+    }
+    draw_panel("neurons", context, resources,
+               column.cut_top(context.data.neurons.n_units > 0 ? px(480) : px(160)));
+    ImGui::SetCursorScreenPos({area.x0, column.y0 - 1});
+    ImGui::Dummy({1, 1});
+  }
+  end_scroll();
+}
+
+void Shell::handle_keys(const app::ViewContext& context) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool menu_open =
+      ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+  if (io.WantTextInput || menu_open) return;
+  const auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(key, false); };
+  if ((io.KeyCtrl || io.KeySuper) && pressed(ImGuiKey_Z)) {
+    if (io.KeyShift) {
+      context.sink(app::Redo{});
+    } else {
+      context.sink(app::Undo{});
+    }
+  }
+  if ((io.KeyCtrl || io.KeySuper) && pressed(ImGuiKey_Y)) context.sink(app::Redo{});
+  if (pressed(ImGuiKey_Escape)) {
+    if (context.transient.help_open) {
+      context.sink(app::ShowHelp{false});
+    } else if (!context.data.problems.empty()) {
+      context.sink(app::DismissProblem{context.data.problems.back().id});
+    } else if (context.state.expanded != app::Panel::kNone) {
+      context.sink(app::ExpandPanel{app::Panel::kNone});
+    }
+  }
+  // ImGui would move its focus by arrows; here they move through the data.
+  if (!context.transient.help_open) {
+    constexpr ImGuiKey kArrows[] = {ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow,
+                                    ImGuiKey_DownArrow, ImGuiKey_PageUp,     ImGuiKey_PageDown,
+                                    ImGuiKey_Home,      ImGuiKey_End};
+    const ImGuiID owner = ImGui::GetID("sync-act arrows");
+    for (const ImGuiKey key : kArrows) ImGui::SetKeyOwner(key, owner);
+  }
+  if (io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+
+  // By the character, not the key: brackets and the slash lie elsewhere on many keyboards.
+  for (const ImWchar character : io.InputQueueCharacters) {
+    switch (character) {
+      case '[':
+        step_pair(context, -1);
+        break;
+      case ']':
+        step_pair(context, 1);
+        break;
+      case '/':
+        ui().focus_filter = ui().layout != Layout::kEmbed;
+        break;
+      case '?':
+        context.sink(app::ShowHelp{!context.transient.help_open});
+        break;
+      case 't':
+        context.sink(app::SetTheme{ui().dark ? app::Theme::kLight : app::Theme::kDark});
+        break;
+      case 'v':
+        context.sink(app::SetOverlay{context.state.overlay == app::Overlay::kNetworkMap
+                                         ? app::Overlay::kVoxelMap
+                                         : app::Overlay::kNetworkMap});
+        break;
+      default:
+        break;
+    }
+  }
+  if (ui().focus_filter) ui().wants_frame = true;
+  if (ui().arrows_taken || context.transient.help_open) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) step_selection(context, -1, 0);
+  if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) step_selection(context, 1, 0);
+  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) step_selection(context, 0, -1);
+  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) step_selection(context, 0, 1);
+}
+
+bool draw_shell(const app::ViewContext& context, DrawResources& resources) {
+  Ui& frame = ui();
+  if (frame.shell == nullptr) frame.shell = std::make_unique<Shell>();
+  return frame.shell->draw(context, resources);
+}
+
+}  // namespace sync_act::views

@@ -1,0 +1,356 @@
+#include "web/views/time_view.h"
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+
+#include "imgui_internal.h"
+#include "web/app/format.h"
+#include "web/views/panel.h"
+#include "web/views/widgets.h"
+
+namespace sync_act::views {
+
+namespace {
+
+constexpr double kSyncScaleEnd = 0.9;  // r at the ends of the sync band's colours
+
+bool has_neuron(const app::ViewContext& context) {
+  return context.state.neuron >= 0 && context.state.neuron < context.data.neurons.n_units;
+}
+
+bool has_network(const app::ViewContext& context) {
+  return context.state.network >= 0 && context.state.network < context.data.networks.n_units;
+}
+
+double value_at_scan(const app::SeriesSet& set, int unit, int scan) {
+  if (unit < 0 || unit >= set.n_units || scan < 0 || scan >= set.n_times) return NAN;
+  return static_cast<double>(set.unit(unit)[scan]);
+}
+
+std::string z_text(double value) { return "z " + app::format_number(value, 2); }
+
+}  // namespace
+
+void TimeView::draw(const app::ViewContext& context, DrawResources&) {
+  Box area = window_box();
+  const bool has_header = ui().layout == Layout::kWide || ui().layout == Layout::kMedium;
+  if (has_header) draw_header(context, area.cut_top(px(kPanelHeaderCss)));
+  const app::Scan& scan = context.data.scan;
+  if (!scan.present || scan.n_scans <= 0) {
+    draw_text_cut(Font::kControl, area.x0 + px(12), area.middle_y(), area.width() - px(24),
+                  palette().text3, "Curves appear here when a scan and neurons are open.");
+    return;
+  }
+  const std::array<double, 2> shown = app::time_window(context.state, scan);
+  const Window window{shown[0], shown[1], app::duration_secs(scan)};
+
+  const float side = px(area.width() >= px(720) ? 12 : 8);
+  area = area.inset(side, 0);
+  area.cut_right(px(4));
+  const float gutter = area.width() >= px(900)   ? px(130)
+                       : area.width() >= px(420) ? px(84)
+                                                 : px(30);
+  const float legend_x = area.x0;
+  area.cut_left(gutter);
+  const bool zoomed = window.end - window.start < window.duration - 1e-6;
+  area.cut_bottom(px(3));
+  if (zoomed) draw_overview(context, area.cut_bottom(px(9)), window);
+  const Box axis = area.cut_bottom(px(24));
+  Box plot = area;
+  const bool has_sync = has_neuron(context) && has_network(context) && plot.height() >= px(60);
+  Box sync;
+  if (has_sync) {
+    plot.cut_bottom(px(2));
+    sync = plot.cut_bottom(px(10));
+    plot.cut_bottom(px(8));
+  }
+  Box curves = plot;
+  curves.cut_top(px(curves.height() > px(90) ? 18 : 6));
+  const Box all{area.x0, area.y0, area.x1, axis.y1};
+  handle_input(context, all, window);
+  draw_curves(context, curves, window);
+  if (has_sync) draw_sync(context, sync, window);
+  draw_axis(axis, all, window);
+  draw_cursor(context, {area.x0, area.y0, area.x1, axis.y0 + px(4)}, curves, axis, window);
+  draw_legend(context, curves, sync, legend_x);
+}
+
+void TimeView::draw_header(const app::ViewContext& context, const Box& box) {
+  const Palette& p = palette();
+  PanelHeader header = begin_panel_header(context, box, "Time", app::Panel::kTime);
+  Box& free = header.free;
+  const app::Scan& scan = context.data.scan;
+  if (!scan.present) return;
+  const std::string now = app::format_time_tenths(context.state.time_secs);
+  free.cut_left(draw_text(Font::kTitle, free.x0, free.middle_y(), p.text, now) + px(10));
+  const std::string place = "scan " +
+                            app::format_count(app::scan_at(scan, context.state.time_secs) + 1) +
+                            " of " + app::format_count(scan.n_scans);
+  free.cut_left(
+      draw_text_cut(Font::kControl, free.x0, free.middle_y(), free.width(), p.text2, place) +
+      px(16));
+
+  constexpr std::array<std::string_view, 3> kLabels{"Whole scan", "2 min", "30 s"};
+  constexpr std::array<double, 3> kSecs{0, 120, 30};
+  const float width = segmented_width(kLabels);
+  if (free.width() < width) return;
+  int selected = -1;
+  for (int i = 0; i < 3; ++i) {
+    if (std::fabs(context.state.window_secs - kSecs[static_cast<std::size_t>(i)]) < 0.5)
+      selected = i;
+  }
+  const int chosen = segmented("window", free.cut_right(width), kLabels, selected);
+  if (chosen != selected && chosen >= 0) {
+    const double secs = kSecs[static_cast<std::size_t>(chosen)];
+    context.sink(app::SetTimeWindow{std::max(0.0, context.state.time_secs - secs / 2), secs});
+  }
+}
+
+void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
+                            const Window& window) {
+  const Interaction item = interact("plot", plot, 4);
+  const ImGuiIO& io = ImGui::GetIO();
+  const double span = window.end - window.start;
+  const double per_px = span / static_cast<double>(std::max(1.0F, plot.width()));
+  const double under = window.start + static_cast<double>(io.MousePos.x - plot.x0) * per_px;
+  if (item.held) {
+    ui().drag_taken = true;
+    const double secs = std::clamp(under, 0.0, window.duration);
+    if (secs != context.state.time_secs) context.sink(app::SetTime{secs});
+  }
+  const bool wheel_is_ours = ui().layout != Layout::kEmbed || io.KeyCtrl;
+  if (item.hovered && wheel_is_ours && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
+    const bool pan = io.MouseWheelH != 0 || io.KeyShift;
+    const double wheel = static_cast<double>(io.MouseWheelH != 0 ? io.MouseWheelH : io.MouseWheel);
+    double new_span = span, start = window.start;
+    if (pan) {
+      start -= wheel * span * 0.1;
+    } else {
+      const double least = std::max(4 * context.data.scan.tr_secs, 1.0);
+      new_span = std::clamp(span * std::pow(0.8, wheel), std::min(least, window.duration),
+                            window.duration);
+      start = under - (under - window.start) * new_span / span;
+    }
+    start = std::clamp(start, 0.0, window.duration - new_span);
+    context.sink(app::SetTimeWindow{start, new_span >= window.duration - 1e-6 ? 0 : new_span});
+  }
+  if (item.hovered && !item.held && context.data.scan.tr_secs > 0) {
+    const int scan = app::scan_at(context.data.scan, under);
+    const float x = std::round(io.MousePos.x);
+    draw_line_v(x, plot.y0 + px(4), plot.y1 - px(24), palette().line2);
+    std::string detail;
+    if (has_neuron(context)) {
+      detail = app::neuron_short_name(context.data.neurons, context.state.neuron) + "  " +
+               z_text(value_at_scan(context.data.neurons, context.state.neuron, scan));
+    }
+    if (has_network(context)) {
+      detail += (detail.empty() ? "" : "\n") +
+                app::network_name(context.data.networks, context.state.network) + "  " +
+                z_text(value_at_scan(context.data.networks, context.state.network, scan));
+    }
+    tooltip(item.id, app::format_time_tenths(under), "scan " + app::format_count(scan + 1), detail);
+  }
+  if (item.focused) {
+    ui().arrows_taken = true;
+    double secs = context.state.time_secs;
+    const double step = std::max(context.data.scan.tr_secs, 1e-3);
+    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) secs -= step;
+    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) secs += step;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) secs -= 10 * step;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) secs += 10 * step;
+    if (ImGui::IsKeyPressed(ImGuiKey_Home)) secs = 0;
+    if (ImGui::IsKeyPressed(ImGuiKey_End)) secs = window.duration;
+    secs = std::clamp(secs, 0.0, window.duration);
+    if (secs != context.state.time_secs) context.sink(app::SetTime{secs});
+  }
+}
+
+void TimeView::draw_curves(const app::ViewContext& context, const Box& box, const Window& window) {
+  const Palette& p = palette();
+  const int columns = std::max(1, static_cast<int>(box.width()));
+  const auto& neuron = context.selectors.neuron_curve(context.state, context.data, columns);
+  const auto& network = context.selectors.network_curve(context.state, context.data, columns);
+  // The scale follows what is shown, in half steps, so that no peak is cut off.
+  double reach = 2.5;
+  for (const auto* points : {&neuron, &network}) {
+    for (const app::CurvePoint& point : *points) {
+      if (std::isfinite(point.value))
+        reach = std::max(reach, std::fabs(static_cast<double>(point.value)));
+    }
+  }
+  high_ = std::min(8.0, std::ceil(reach * 2) / 2);
+  low_ = -high_;
+  const CurvePlot plot(box, window.start, window.end, low_, high_);
+  for (const double z : {-2.0, 0.0, 2.0}) {
+    const float y = std::round(plot.y_of(z));
+    draw_line_h(box.x0, box.x1, y, with_alpha(p.line, z == 0 ? 1.0F : 0.7F));
+    if (box.height() >= px(40)) {
+      draw_text_right(Font::kTick, box.x0 - px(6), y, p.text3, app::format_number(z, 0));
+    }
+  }
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect({box.x0, box.y0 - px(20)}, {box.x1, box.y1 + px(4)}, true);
+  const auto& runs = context.data.scan.run_starts;
+  for (std::size_t i = 0; i < runs.size() && runs.size() > 1; ++i) {
+    const double secs = runs[i] * context.data.scan.tr_secs;
+    const float x = std::round(plot.x_of(secs));
+    if (runs[i] > 0) draw_dashed_line({x, box.y0 - px(12)}, {x, box.y1}, p.line2, 3, 3);
+    if (box.y0 - px(18) >= ImGui::GetWindowPos().y && box.height() > px(60)) {
+      draw_text(Font::kTick, std::max(x, box.x0) + px(6), box.y0 - px(8), p.text3,
+                "run " + std::to_string(i + 1));
+    }
+  }
+  plot.draw(network, network_ink(context.state.network), 1.75F, scratch_);
+  plot.draw(neuron, p.neuron, 1.35F, scratch_);
+  list.PopClipRect();
+}
+
+void TimeView::draw_sync(const app::ViewContext& context, const Box& box, const Window& window) {
+  const std::vector<float>& sync = context.selectors.sync(context.state, context.data);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(box.min(), box.max(), palette().raised);
+  if (sync.empty() || context.data.scan.tr_secs <= 0) return;
+  const CurvePlot plot(box, window.start, window.end, 0, 1);
+  // One rectangle per scan, or per pixel column where scans are narrower than that.
+  const double per_px = (window.end - window.start) / static_cast<double>(box.width());
+  const double step = std::max(context.data.scan.tr_secs, per_px);
+  for (double secs = window.start; secs < window.end;) {
+    const int scan = app::scan_at(context.data.scan, secs + step * 1e-6);
+    const double next =
+        step > context.data.scan.tr_secs ? secs + step : (scan + 1) * context.data.scan.tr_secs;
+    const auto index = static_cast<std::size_t>(scan);
+    if (index < sync.size() && std::isfinite(sync[index])) {
+      list.AddRectFilled({std::round(plot.x_of(secs)), box.y0},
+                         {std::round(plot.x_of(std::min(next, window.end))), box.y1},
+                         r_ink(static_cast<double>(sync[index]), kSyncScaleEnd));
+    }
+    secs = next > secs ? next : window.end;
+  }
+}
+
+void TimeView::draw_axis(const Box& axis, const Box& plot, const Window& window) {
+  const Palette& p = palette();
+  const int most = std::max(2, static_cast<int>(plot.width() / px(80)));
+  const app::Ticks ticks = app::time_ticks(window.start, window.end, most);
+  const CurvePlot scale(axis, window.start, window.end, 0, 1);
+  for (const double secs : ticks.values) {
+    const float x = std::round(scale.x_of(secs));
+    draw_line_v(x, axis.y0, axis.y0 + px(4), p.line2);
+    const std::string label =
+        ticks.step < 1 ? app::format_time_tenths(secs) : app::format_time(secs);
+    const float half = text_width(Font::kCaption, label) * 0.5F;
+    const float at = std::clamp(x, plot.x0 + half, std::max(plot.x0 + half, plot.x1 - half));
+    draw_text_centred(Font::kCaption, at, axis.y0 + px(13), p.text2, label);
+  }
+}
+
+void TimeView::draw_cursor(const app::ViewContext& context, const Box& plot, const Box& curves,
+                           const Box& axis, const Window& window) {
+  const double secs = context.state.time_secs;
+  if (secs < window.start || secs > window.end) return;
+  const Palette& p = palette();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const CurvePlot scale(curves, window.start, window.end, low_, high_);
+  const float x = std::round(scale.x_of(secs));
+  const float half_line = px(2) * 0.5F;
+  list.AddRectFilled({x - half_line, plot.y0 + px(4)}, {x + half_line, plot.y1}, p.accent);
+  // Dots where the curves are at the cursor: between scans, on the line that is drawn.
+  const double tr = context.data.scan.tr_secs;
+  const double position = tr > 0 ? secs / tr - 0.5 : 0;
+  const int before = static_cast<int>(std::floor(position));
+  const auto dot = [&](const app::SeriesSet& set, int unit, ImU32 ink) {
+    const double a = value_at_scan(set, unit, std::max(before, 0));
+    const double b = value_at_scan(set, unit, std::min(before + 1, set.n_times - 1));
+    const double share = std::clamp(position - before, 0.0, 1.0);
+    const double z = before < 0 ? b : a + (b - a) * share;
+    if (!std::isfinite(z)) return;
+    list.AddCircleFilled({x, scale.y_of(z)}, px_exact(4), p.panel);
+    list.AddCircleFilled({x, scale.y_of(z)}, px_exact(3), ink);
+  };
+  if (has_network(context))
+    dot(context.data.networks, context.state.network, network_ink(context.state.network));
+  if (has_neuron(context)) dot(context.data.neurons, context.state.neuron, p.neuron);
+
+  const std::string label = app::format_time_tenths(secs);
+  const float half = std::ceil(text_width(Font::kBadge, label) * 0.5F) + px(6);
+  const float middle = std::clamp(x, plot.x0 + half, std::max(plot.x0 + half, plot.x1 - half));
+  const Box pill{middle - half, axis.y0 + px(4), middle + half, axis.y0 + px(22)};
+  list.AddRectFilled(pill.min(), pill.max(), p.accent, px(4));
+  draw_text_centred(Font::kBadge, middle, pill.middle_y(), p.on_accent, label);
+}
+
+void TimeView::draw_legend(const app::ViewContext& context, const Box& curves, const Box& sync,
+                           float x) {
+  const Palette& p = palette();
+  const float end = curves.x0 - px(24);
+  if (end - x < px(40)) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const bool roomy = end - x > px(80);
+  float y = curves.middle_y() - px(roomy ? 20 : 10);
+  const auto entry = [&](const char* id, ImU32 ink, const std::string& name) {
+    list.AddRectFilled({x, std::round(y) - px(1)}, {x + px(12), std::round(y) + px(1)}, ink);
+    bool cut = false;
+    draw_text_cut(Font::kCaption, x + px(18), y, end - x - px(18), p.text, name, &cut);
+    if (cut) {
+      const Interaction item = interact(id, {x, y - px(9), end, y + px(9)}, 3);
+      if (item.hovered) tooltip(item.id, name);
+    }
+    y += px(19);
+  };
+  if (has_neuron(context)) {
+    entry("neuron", p.neuron, app::neuron_short_name(context.data.neurons, context.state.neuron));
+  }
+  if (has_network(context)) {
+    entry("network", network_ink(context.state.network),
+          app::network_name(context.data.networks, context.state.network));
+  }
+  if (roomy && curves.height() > px(70)) {
+    draw_text(Font::kCaption, x + px(18), y, p.text3, "z per run");
+  }
+  if (sync.height() > 0) {
+    const char* label = roomy ? "Sync, 43 s" : "Sync";
+    draw_text(Font::kCaption, x, sync.middle_y(), p.text2, label);
+    const Interaction item = interact("sync", {x, sync.y0 - px(4), end, sync.y1 + px(4)}, 3);
+    if (item.hovered) {
+      tooltip(item.id, "Sync", {},
+              "r of the two curves in a window of 43 s around each scan: warm where they move "
+              "together, cool where they move oppositely.");
+    }
+  }
+}
+
+void TimeView::draw_overview(const app::ViewContext& context, const Box& box,
+                             const Window& window) {
+  const Palette& p = palette();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Box track = box.centred_height(px(5));
+  list.AddRectFilled(track.min(), track.max(), p.raised, px(3));
+  const auto x_of = [&](double secs) {
+    return track.x0 + track.width() * static_cast<float>(secs / window.duration);
+  };
+  const Interaction item = interact("overview", box, 3);
+  const double under =
+      static_cast<double>((ImGui::GetIO().MousePos.x - track.x0) / track.width()) * window.duration;
+  if (ImGui::IsItemActivated()) {
+    const bool on_thumb = under >= window.start && under <= window.end;
+    drag_from_secs_ = on_thumb ? under - window.start : (window.end - window.start) / 2;
+  }
+  if (item.held) {
+    ui().drag_taken = true;
+    const double span = window.end - window.start;
+    const double start = std::clamp(under - drag_from_secs_, 0.0, window.duration - span);
+    if (std::fabs(start - window.start) > 1e-6) context.sink(app::SetTimeWindow{start, span});
+  }
+  float x0 = x_of(window.start), x1 = x_of(window.end);
+  if (x1 - x0 < px(16)) {
+    const float middle = (x0 + x1) * 0.5F;
+    x0 = middle - px(8);
+    x1 = middle + px(8);
+  }
+  list.AddRectFilled({x0, track.y0}, {x1, track.y1}, mixed(p.line2, p.text3, item.hover_share),
+                     px(3));
+}
+
+}  // namespace sync_act::views

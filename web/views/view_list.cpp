@@ -1,0 +1,17 @@
+#include "web/views/view_list.h"
+
+#include "web/views/brain_view.h"
+#include "web/views/neurons_view.h"
+#include "web/views/time_view.h"
+
+namespace sync_act::views {
+
+std::vector<std::unique_ptr<View>> make_views() {
+  std::vector<std::unique_ptr<View>> views;
+  views.push_back(std::make_unique<BrainView>());
+  views.push_back(std::make_unique<NeuronsView>());
+  views.push_back(std::make_unique<TimeView>());
+  return views;
+}
+
+}  // namespace sync_act::views
