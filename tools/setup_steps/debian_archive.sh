@@ -60,6 +60,7 @@ Dir::Etc::preferences "$folder/preferences";
 Dir::Etc::preferencesparts "$folder/none";
 Acquire::Languages "none";
 Acquire::Retries "3";
+APT::Update::Error-Mode "any";
 CONF
   # Only root can hand the download to apt's own user, who cannot enter root's folders.
   [ "$(id -u)" != 0 ] || echo 'APT::Sandbox::User "root";' >>"$folder/apt.conf"
@@ -77,7 +78,7 @@ fetch_debs() {
     apt-get -q download "$@" && return
     apt-get -q update || true
   done
-  give_up "could not download all of: $*; check the network"
+  give_up "not all of the $# packages could be downloaded; check the network"
 }
 
 # fetch_source PACKAGE VERSION...: the sources of the first VERSION that can be had.

@@ -38,6 +38,8 @@ emscripten_key() {
   fi
 }
 
+emscripten_made() { emcc_on_path || echo "$toolchain/bin/emcc"; }
+
 set_up_emscripten() {
   local emcc
   if emcc=$(emcc_on_path); then

@@ -3,13 +3,9 @@
 
 npm_folder() { echo "$cache/npm/$(sha256sum package-lock.json | cut -c1-16)"; }
 
-npm_packages_key() {
-  [ -e package-lock.json ] || { echo none; return; }
-  [ -d "$(npm_folder)/node_modules" ] && echo "1 $(npm_folder)" || echo "1 $(npm_folder) missing $RANDOM"
-}
+npm_packages_key() { echo "1 $(npm_folder)"; }
 
 set_up_npm_packages() {
-  [ -e package-lock.json ] || return 0
   local folder partial
   folder=$(npm_folder)
   [ ! -d "$folder/node_modules" ] || return 0
@@ -25,7 +21,6 @@ set_up_npm_packages() {
 }
 
 link_node_modules() {
-  [ -e package-lock.json ] || return 0
   if [ -d node_modules ] && [ ! -L node_modules ]; then
     say "node_modules is a folder here, not the link that set-up makes; it is used as it is"
     return

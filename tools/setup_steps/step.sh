@@ -63,15 +63,18 @@ run_quietly() {
   say "$name: done in $((SECONDS - started)) s"
 }
 
-# run_step NAME KEY FUNCTION: once per KEY, which changes when what the step makes should change.
+# run_step NAME KEY FUNCTION [PATH...]: once per KEY, which changes when what the step makes should
+# change, and again when one of the PATHs that it makes is gone.
 run_step() {
-  local name=$1 key=$2 stamp=$stamps/${1// /-}
+  local name=$1 key=$2 function=$3 stamp=$stamps/${1// /-} path
+  shift 3
+  for path in "$@"; do [ -e "$path" ] || rm -f "$stamp"; done
   if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then
     say "$name: there already"
     return
   fi
   say "$name: $(describe "$name")"
-  run_quietly "$name" "$3"
+  run_quietly "$name" "$function"
   mkdir -p "$stamps"
   echo "$key" >"$stamp"
 }

@@ -272,10 +272,13 @@ const std::vector<Colour>& Selectors::matrix(const State& state, const AppData& 
 const std::vector<CurvePoint>& Selectors::curve(Memo<CurveKey, std::vector<CurvePoint>>& memo,
                                                 const SeriesSet& set, int unit, const State& state,
                                                 const AppData& data, int columns) {
-  const auto [start, end] = time_window(state, data.scan);
-  return memo.get(CurveKey{data.results_revision, unit, start, end, columns}, [&] {
+  // Named, not bound: a lambda cannot capture a structured binding in every compiler that we
+  // support.
+  const std::array<double, 2> window = time_window(state, data.scan);
+  return memo.get(CurveKey{data.results_revision, unit, window[0], window[1], columns}, [&] {
     if (unit < 0 || unit >= set.n_units) return std::vector<CurvePoint>();
-    return curve_points({set.unit(unit), at(set.n_times)}, data.scan.tr_secs, start, end, columns);
+    return curve_points({set.unit(unit), at(set.n_times)}, data.scan.tr_secs, window[0], window[1],
+                        columns);
   });
 }
 
