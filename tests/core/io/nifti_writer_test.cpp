@@ -107,6 +107,21 @@ TEST_CASE("Masked values fill the voxels of the mask and nothing else") {
   CHECK(volume[0] == -1.0F);
 }
 
+TEST_CASE("As int16 each value is rounded, held within the range, and NaN is 0") {
+  const TemporaryFolder folder;
+  Grid grid;
+  grid.dims = {3, 2, 1};
+  NiftiWriteOptions options = kOptions;
+  options.as_int16 = true;
+  Result<NiftiWriter> writer = NiftiWriter::create(folder / "w.nii.gz", grid, 1, options);
+  REQUIRE(writer.ok());
+  REQUIRE(writer->write_volume(std::vector<float>{1.4F, -1.6F, 4e4F, -4e4F, NAN, 9999.5F}).ok());
+  REQUIRE(writer->finish().ok());
+  CHECK(read_nifti_header(folder / "w.nii.gz")->format.type == VoxelType::kInt16);
+  CHECK(read_volume(folder / "w.nii.gz")->values() ==
+        std::vector<float>{1.0F, -2.0F, 32767.0F, -32768.0F, 0.0F, 10000.0F});
+}
+
 TEST_CASE("To a path: complete or not at all") {
   const TemporaryFolder folder;
   const Grid grid = oblique_grid();
