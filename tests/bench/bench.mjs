@@ -11,6 +11,7 @@ import { openBrowser } from './harness/browser.mjs';
 
 const PARTS = {
   kernels: './kernels/part.mjs',
+  scan: './scan/part.mjs',
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -30,6 +31,7 @@ const browser = await openBrowser({
   folders: {
     '/bench/': `${root}/tests/bench`,
     '/build/': `${root}/build/wasm/bench`,
+    '/native/': `${root}/build/native/bench`,
     '/peers/': `${root}/node_modules`,
   },
 });

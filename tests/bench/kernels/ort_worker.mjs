@@ -1,6 +1,6 @@
 // Contestant: ONNX Runtime Web, wasm, one thread, a model of one MatMul. Its matrices are standardized
 // before the clock starts; carrying them into its memory is part of session.run and cannot be left out.
-import { serve, secsPerRepeat } from './serve.mjs';
+import { serve, secsPerRepeat } from '../harness/serve.mjs';
 import { standardizedBenchSeries, transposed } from './bench_series.mjs';
 import { matMulModel } from './onnx_matmul.mjs';
 

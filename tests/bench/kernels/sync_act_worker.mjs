@@ -1,5 +1,5 @@
 // Contestant: our kernels. The module's file is named in the worker's own address (?module=).
-import { serve } from './serve.mjs';
+import { serve } from '../harness/serve.mjs';
 
 const file = new URL(self.location.href).searchParams.get('module');
 const { default: load } = await import(`/build/${file}`);

@@ -1,6 +1,6 @@
 // Contestant: TensorFlow.js, wasm backend with SIMD, one thread. Its matrices are tensors, that is in its
 // wasm memory, standardized, before the clock starts; its result stays there.
-import { serve, secsPerRepeat } from './serve.mjs';
+import { serve, secsPerRepeat } from '../harness/serve.mjs';
 import { standardizedBenchSeries, transposed } from './bench_series.mjs';
 
 for (const file of ['tfjs-core/dist/tf-core.min.js', 'tfjs-backend-wasm/dist/tf-backend-wasm.min.js']) {
