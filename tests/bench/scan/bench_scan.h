@@ -33,7 +33,7 @@ inline Mask scan_mask() {
   return mask;
 }
 
-// One scan's voxels: tissue around 9000 that is brighter inside and slowly rippled, noise of 1 % in
+// One scan's voxels: tissue around 9000 that is brighter inside and slowly rippled, noise in
 // it, and of the receiver's only (Rayleigh-like) outside.
 inline void fill_scan(std::size_t scan, std::array<std::int16_t, kScanVoxels>& voxels) {
   Rng rng(1, scan);
@@ -42,8 +42,8 @@ inline void fill_scan(std::size_t scan, std::array<std::int16_t, kScanVoxels>& v
     const double noise = rng.normal();
     const double ripple = 400.0 * std::sin(0.31 * static_cast<double>(v % 64)) +
                           300.0 * std::cos(0.23 * static_cast<double>(v / 64 % 64));
-    const double value = depth < 1.0 ? 9000.0 - 1500.0 * depth + ripple + 90.0 * noise
-                                     : std::abs(30.0 + 20.0 * noise);
+    const double value = depth < 1.0 ? 9000.0 - 1500.0 * depth + ripple + 16.0 * noise
+                                     : std::abs(8.0 + 4.0 * noise);
     voxels[v] = static_cast<std::int16_t>(value);
   }
 }
