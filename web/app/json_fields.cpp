@@ -1,12 +1,29 @@
 #include "web/app/json_fields.h"
 
+#include <cmath>
+#include <limits>
+
 namespace sync_act::app {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+double number_or_nan(const Json& json) {
+  return json.is(Json::Kind::kNumber) ? json.number() : kNaN;
+}
+
+}  // namespace
 
 Result<Json> parse_object(std::string_view what, std::string_view text) {
-  Json json = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) return bad_input(message(what, " is not valid JSON."));
-  if (!json.is_object()) return bad_input(message(what, " must be a JSON object."));
+  Result<Json> json = parse_json(text);
+  if (!json.ok()) return bad_input(message(what, ": ", json.error().message, "."));
+  if (!json->is(Json::Kind::kObject)) return bad_input(message(what, " must be a JSON object."));
   return json;
+}
+
+const Json* FieldReader::present(const char* key) const {
+  const Json* field = object_.find(key);
+  return field == nullptr || field->is(Json::Kind::kNull) ? nullptr : field;
 }
 
 void FieldReader::refuse(const char* key, std::string_view why) {
@@ -20,9 +37,9 @@ void FieldReader::require(const char* key) {
 }
 
 void FieldReader::number(const char* key, double low, double high, double& value) {
-  if (!has(key)) return;
-  const Json& field = object_[key];
-  const double number = field.is_number() ? field.get<double>() : std::nan("");
+  const Json* field = present(key);
+  if (field == nullptr) return;
+  const double number = number_or_nan(*field);
   if (!(number >= low && number <= high)) {
     refuse(key, message("must be a number from ", low, " to ", high));
     return;
@@ -31,9 +48,9 @@ void FieldReader::number(const char* key, double low, double high, double& value
 }
 
 void FieldReader::integer(const char* key, long long low, long long high, int& value) {
-  if (!has(key)) return;
-  const Json& field = object_[key];
-  const double number = field.is_number() ? field.get<double>() : std::nan("");
+  const Json* field = present(key);
+  if (field == nullptr) return;
+  const double number = number_or_nan(*field);
   if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) ||
       number != std::floor(number)) {
     refuse(key, message("must be a whole number from ", low, " to ", high));
@@ -43,42 +60,32 @@ void FieldReader::integer(const char* key, long long low, long long high, int& v
 }
 
 void FieldReader::flag(const char* key, bool& value) {
-  if (!has(key)) return;
-  if (!object_[key].is_boolean()) {
-    refuse(key, "must be true or false");
-    return;
-  }
-  value = object_[key].get<bool>();
+  if (const Json* field = of_kind(key, Json::Kind::kFlag, "true or false")) value = field->flag();
 }
 
 void FieldReader::text(const char* key, std::string& value) {
-  if (!has(key)) return;
-  if (!object_[key].is_string()) {
-    refuse(key, "must be a text");
-    return;
-  }
-  value = object_[key].get<std::string>();
+  if (const Json* field = of_kind(key, Json::Kind::kText, "a text")) value = field->text();
 }
 
 void FieldReader::numbers(const char* key, std::size_t count, double* values) {
   const Json* field = array(key);
   if (field == nullptr) return;
   bool fits = field->size() == count;
-  for (const Json& item : *field) fits = fits && item.is_number();
+  for (const Json& item : field->items()) fits = fits && item.is(Json::Kind::kNumber);
   if (!fits) {
     refuse(key, message("must be ", count, " numbers"));
     return;
   }
-  for (std::size_t i = 0; i < count; ++i) values[i] = (*field)[i].get<double>();
+  for (std::size_t i = 0; i < count; ++i) values[i] = field->items()[i].number();
 }
 
 void FieldReader::integers(const char* key, std::vector<int>& values) {
   const Json* field = array(key);
   if (field == nullptr) return;
   std::vector<int> read;
-  for (const Json& item : *field) {
-    const double number = item.is_number() ? item.get<double>() : std::nan("");
-    if (!(std::abs(number) <= 2147483647.0) || number != std::floor(number)) {
+  for (const Json& item : field->items()) {
+    const double number = number_or_nan(item);
+    if (!(std::abs(number) <= std::numeric_limits<int>::max()) || number != std::floor(number)) {
       refuse(key, "must hold whole numbers only");
       return;
     }
@@ -91,27 +98,28 @@ void FieldReader::texts(const char* key, std::vector<std::string>& values) {
   const Json* field = array(key);
   if (field == nullptr) return;
   std::vector<std::string> read;
-  for (const Json& item : *field) {
-    if (!item.is_string()) {
+  for (const Json& item : field->items()) {
+    if (!item.is(Json::Kind::kText)) {
       refuse(key, "must hold texts only");
       return;
     }
-    read.push_back(item.get<std::string>());
+    read.push_back(item.text());
   }
   values = std::move(read);
 }
 
 const Json* FieldReader::object(const char* key) {
-  if (!has(key)) return nullptr;
-  if (object_[key].is_object()) return &object_[key];
-  refuse(key, "must be an object");
-  return nullptr;
+  return of_kind(key, Json::Kind::kObject, "an object");
 }
 
 const Json* FieldReader::array(const char* key) {
-  if (!has(key)) return nullptr;
-  if (object_[key].is_array()) return &object_[key];
-  refuse(key, "must be a list");
+  return of_kind(key, Json::Kind::kList, "a list");
+}
+
+const Json* FieldReader::of_kind(const char* key, Json::Kind kind, const char* name) {
+  const Json* field = present(key);
+  if (field == nullptr || field->is(kind)) return field;
+  refuse(key, message("must be ", name));
   return nullptr;
 }
 

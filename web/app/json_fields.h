@@ -1,20 +1,16 @@
 #pragma once
-// Reading fields of a JSON object with errors that name the field. Private to web/app's .cpp files:
-// nlohmann/json is slow to compile and stays out of every other header.
+// Reading fields of a JSON object with errors that name the field.
 
-#include <cmath>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/base/result.h"
+#include "web/app/json_value.h"
 
 namespace sync_act::app {
-
-using Json = nlohmann::json;
 
 // The object that the text holds; `what` names it in messages ("The state").
 Result<Json> parse_object(std::string_view what, std::string_view text);
@@ -25,7 +21,8 @@ class FieldReader {
   // `what` and `object` must outlive the reader.
   FieldReader(std::string_view what, const Json& object) : what_(what), object_(object) {}
 
-  bool has(const char* key) const { return object_.contains(key) && !object_[key].is_null(); }
+  // Whether the key is there with a value other than null.
+  bool has(const char* key) const { return present(key) != nullptr; }
   // Each leaves `value` alone where the key is missing or null, unless `require` was called for it.
   void require(const char* key);
   void number(const char* key, double low, double high, double& value);
@@ -40,10 +37,11 @@ class FieldReader {
   template <class Enum>
   void choice(const char* key, std::initializer_list<std::pair<const char*, Enum>> choices,
               Enum& value) {
-    if (!has(key)) return;
+    const Json* field = present(key);
+    if (field == nullptr) return;
     std::string names;
     for (const auto& [name, enumerator] : choices) {
-      if (object_[key] == name) {
+      if (field->is(Json::Kind::kText) && field->text() == name) {
         value = enumerator;
         return;
       }
@@ -59,6 +57,10 @@ class FieldReader {
   bool ok() const { return ok_; }
 
  private:
+  // The field, or null where it is missing or null.
+  const Json* present(const char* key) const;
+  const Json* of_kind(const char* key, Json::Kind kind, const char* name);
+
   std::string_view what_;
   const Json& object_;
   Error error_;

@@ -131,23 +131,28 @@ void receive_anatomy(Message& m) {
   if (m.fields.ok()) m.data.anatomy = std::move(anatomy);
 }
 
+bool is_index(const Json& json, int count) {
+  return json.is(Json::Kind::kNumber) && json.number() >= 0 && json.number() < count &&
+         json.number() == std::floor(json.number());
+}
+
 // noSignal: a flag per unit, or the indices of the silent ones.
 std::vector<bool> read_no_signal(FieldReader& fields, int n_units) {
   std::vector<bool> silent(at(n_units), false);
   const Json* list = fields.array("noSignal");
   if (list == nullptr) return silent;
-  const bool flags = !list->empty() && (*list)[0].is_boolean();
+  const std::vector<Json>& items = list->items();
+  const bool flags = !items.empty() && items[0].is(Json::Kind::kFlag);
   if (flags && list->size() != silent.size()) {
     fields.refuse("noSignal", "must have one flag per unit");
     return silent;
   }
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    const Json& item = (*list)[i];
-    if (flags && item.is_boolean()) {
-      silent[i] = item.get<bool>();
-    } else if (!flags && item.is_number_integer() && item.get<double>() >= 0 &&
-               item.get<double>() < n_units) {
-      silent[item.get<std::size_t>()] = true;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Json& item = items[i];
+    if (flags && item.is(Json::Kind::kFlag)) {
+      silent[i] = item.flag();
+    } else if (!flags && is_index(item, n_units)) {
+      silent[static_cast<std::size_t>(item.number())] = true;
     } else {
       fields.refuse("noSignal", "must hold flags or unit indices");
       return silent;
@@ -159,9 +164,9 @@ std::vector<bool> read_no_signal(FieldReader& fields, int n_units) {
 std::vector<LayerInfo> read_layers(FieldReader& fields, int n_units) {
   std::vector<LayerInfo> layers;
   if (const Json* list = fields.array("layers")) {
-    for (const Json& item : *list) {
+    for (const Json& item : list->items()) {
       LayerInfo layer;
-      if (!item.is_object()) {
+      if (!item.is(Json::Kind::kObject)) {
         fields.refuse("layers", "must hold objects");
         return {};
       }
@@ -280,17 +285,15 @@ void receive_coupling(Message& m) {
   table.best_network = read_best(m, "bestNetwork", table.n_neurons, table.n_networks);
   table.best_neuron = read_best(m, "bestNeuron", table.n_networks, table.n_neurons);
   if (const Json* list = m.fields.array("mutual")) {
-    for (const Json& item : *list) {
-      const bool fits = item.is_array() && item.size() == 2 && item[0].is_number_integer() &&
-                        item[1].is_number_integer();
-      const double neuron = fits ? item[0].get<double>() : -1;
-      const double network = fits ? item[1].get<double>() : -1;
-      if (!(neuron >= 0 && neuron < table.n_neurons && network >= 0 &&
-            network < table.n_networks)) {
+    for (const Json& item : list->items()) {
+      const std::vector<Json>& pair = item.items();
+      if (!item.is(Json::Kind::kList) || pair.size() != 2 || !is_index(pair[0], table.n_neurons) ||
+          !is_index(pair[1], table.n_networks)) {
         m.fields.refuse("mutual", "must hold pairs of a neuron and a network");
         return;
       }
-      table.mutual.emplace_back(static_cast<int>(neuron), static_cast<int>(network));
+      table.mutual.emplace_back(static_cast<int>(pair[0].number()),
+                                static_cast<int>(pair[1].number()));
     }
   }
   table.r = buffer_of<float>(m, at(table.n_neurons) * at(table.n_networks));
@@ -320,7 +323,7 @@ void receive_job(Message& m) {
 }
 
 void receive_problem(Message& m) {
-  if (m.meta.empty()) {
+  if (m.meta.size() == 0) {
     m.data.problems.clear();
     return;
   }

@@ -1,13 +1,15 @@
 #include "web/app/request_json.h"
 
-#include "web/app/json_fields.h"
+#include "web/app/json_value.h"
 
 namespace sync_act::app {
 namespace {
 
-// Names of files and clipboard text may hold anything; broken UTF-8 becomes U+FFFD.
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+// {"type":type}
+Json request(std::string_view type) {
+  Json json = Json::object();
+  json.set("type", type);
+  return json;
 }
 
 struct RequestOf {
@@ -31,18 +33,26 @@ struct RequestOf {
 
 std::string request_json(const Command& command) { return std::visit(RequestOf{}, command); }
 
-std::string request_json(std::string_view type) { return dumped(Json{{"type", type}}); }
+std::string request_json(std::string_view type) { return request(type).dump(); }
 
 std::string request_json(std::string_view type, std::string_view key, int value) {
-  return dumped(Json{{"type", type}, {std::string(key), value}});
+  Json json = request(type);
+  json.set(key, value);
+  return json.dump();
 }
 
 std::string request_json(std::string_view type, std::string_view key, std::string_view value) {
-  return dumped(Json{{"type", type}, {std::string(key), value}});
+  Json json = request(type);
+  json.set(key, value);
+  return json.dump();
 }
 
 std::string text_input_request_json(bool active, double x_css, double y_css) {
-  return dumped(Json{{"type", "text_input"}, {"active", active}, {"x", x_css}, {"y", y_css}});
+  Json json = request("text_input");
+  json.set("active", active);
+  json.set("x", x_css);
+  json.set("y", y_css);
+  return json.dump();
 }
 
 }  // namespace sync_act::app

@@ -47,12 +47,12 @@ class DifferenceWriter {
   explicit DifferenceWriter(Json& json) : json_(json) {}
   template <class Value>
   void write(const char* key, const Value& value, const Value& otherwise) {
-    if (!(value == otherwise)) json_[key] = value;
+    if (!(value == otherwise)) json_.set(key, value);
   }
   template <class Enum>
   void write(const char* key, std::initializer_list<std::pair<const char*, Enum>> choices,
              Enum value, Enum otherwise) {
-    if (value != otherwise) json_[key] = name_of(choices, value);
+    if (value != otherwise) json_.set(key, name_of(choices, value));
   }
 
  private:
@@ -60,8 +60,15 @@ class DifferenceWriter {
 };
 
 Json json_of(const NeuronKey& key) {
-  Json json{{"unit", key.unit}};
-  if (!key.layer.empty()) json["layer"] = key.layer;
+  Json json = Json::object();
+  if (!key.layer.empty()) json.set("layer", key.layer);
+  json.set("unit", key.unit);
+  return json;
+}
+
+Json json_of(std::initializer_list<double> numbers) {
+  Json json = Json::list();
+  for (const double number : numbers) json.add(number);
   return json;
 }
 
@@ -83,12 +90,13 @@ struct CommandReader {
     fields.require("neuron");
     int index = -1;
     if (!fields.has("neuron")) return index;
-    if (!json["neuron"].is_object()) {
+    const Json& field = *json.find("neuron");
+    if (!field.is(Json::Kind::kObject)) {
       fields.integer("neuron", -1, data.neurons.n_units - 1, index);
       return index;
     }
     NeuronKey key;
-    const Status status = read_neuron_key(json["neuron"], key);
+    const Status status = read_neuron_key(field, key);
     if (!status.ok()) {
       fields.refuse("neuron", "must be an index, or an object with layer and unit");
       return index;
@@ -101,11 +109,12 @@ struct CommandReader {
     fields.require("network");
     int index = -1;
     if (!fields.has("network")) return index;
-    if (!json["network"].is_string()) {
+    const Json& field = *json.find("network");
+    if (!field.is(Json::Kind::kText)) {
       fields.integer("network", -1, data.networks.n_units - 1, index);
       return index;
     }
-    index = find_network(data.networks, json["network"].get<std::string>());
+    index = find_network(data.networks, field.text());
     if (index < 0) fields.refuse("network", "names a network that is not there");
     return index;
   }
@@ -230,26 +239,28 @@ void read_places(FieldReader& fields, ParsedState& parsed) {
 std::string state_to_json(const Model& model, const AppData& data) {
   const State& state = model.state;
   const State defaults;
-  Json json{{"v", kVersion}};
+  Json json = Json::object();
+  json.set("v", kVersion);
   if (model.wishes.neuron) {
-    json["neuron"] = json_of(*model.wishes.neuron);
+    json.set("neuron", json_of(*model.wishes.neuron));
   } else if (state.neuron >= 0 && state.neuron < data.neurons.n_units) {
-    json["neuron"] = json_of(neuron_key(data.neurons, state.neuron));
+    json.set("neuron", json_of(neuron_key(data.neurons, state.neuron)));
   }
   if (model.wishes.network) {
-    json["network"] = *model.wishes.network;
+    json.set("network", *model.wishes.network);
   } else if (state.network >= 0 && state.network < data.networks.n_units) {
-    json["network"] = network_name(data.networks, state.network);
+    json.set("network", network_name(data.networks, state.network));
   }
   // Without this key the crosshair goes to the network's peak, so it is there even at 0 0 0.
   if (!model.wishes.cursor_to_peak) {
-    json["mm"] = {tenths(state.cursor_mm[0]), tenths(state.cursor_mm[1]),
-                  tenths(state.cursor_mm[2])};
+    json.set("mm", json_of({tenths(state.cursor_mm[0]), tenths(state.cursor_mm[1]),
+                            tenths(state.cursor_mm[2])}));
   }
   DifferenceWriter writer(json);
   writer.write("secs", hundredths(state.time_secs), 0.0);
   if (state.window_secs > 0) {
-    json["window"] = {hundredths(state.window_start_secs), hundredths(state.window_secs)};
+    json.set("window",
+             json_of({hundredths(state.window_start_secs), hundredths(state.window_secs)}));
   }
   writer.write("overlay", kOverlays, state.overlay, defaults.overlay);
   writer.write("threshold", thousandths(state.threshold_r), defaults.threshold_r);
@@ -262,8 +273,7 @@ std::string state_to_json(const Model& model, const AppData& data) {
   writer.write("expanded", kPanels, state.expanded, defaults.expanded);
   writer.write("theme", kThemes, state.theme, defaults.theme);
   writer.write("mode", kModes, state.mode, defaults.mode);
-  // A filter typed as broken UTF-8 must not make the state unreadable.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json.dump();
 }
 
 Result<ParsedState> state_from_json(std::string_view text, const Model& now, const AppData& data,
