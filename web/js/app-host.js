@@ -26,6 +26,7 @@ import { CanvasInput } from './canvas-input.js';
 /** @type {WebGLContextAttributes} */
 const kContextAttributes = { alpha: false, depth: false, stencil: false, antialias: false, preserveDrawingBuffer: false };
 const kFonts = [['regular', 'Inter-Regular'], ['medium', 'Inter-Medium'], ['semibold', 'Inter-SemiBold'], ['mono', 'JetBrainsMono-Regular']];
+const kObjectTables = ['buffers', 'programs', 'framebuffers', 'renderbuffers', 'textures', 'shaders', 'vaos', 'samplers'];
 /** How many frames one input may draw at once; more wait for the screen. */
 const kFramesAtOnce = 5;
 
@@ -41,11 +42,19 @@ export function errorFrom(told) {
 /** JSON of values that may hold typed arrays. @param {any} value */
 export const jsonOf = (value) => JSON.stringify(value, (_key, part) => (ArrayBuffer.isView(part) ? Array.from(/** @type {any} */ (part)) : part));
 
-/** Size of the canvas in the screen's own pixels. @param {ResizeObserverEntry} entry @param {number} density @returns {[number, number]} */
+/**
+ * Size of the canvas in the screen's own pixels: the browser's exact answer where it has one. An
+ * emulated density (developer tools, tests) is missing from that answer; then it is computed.
+ * @param {Pick<ResizeObserverEntry, 'contentRect'> & Partial<Pick<ResizeObserverEntry, 'devicePixelContentBoxSize'>>} entry
+ * @param {number} density
+ * @returns {[number, number]}
+ */
 export function sizeInPixels(entry, density) {
+  const computed = /** @type {[number, number]} */ ([entry.contentRect.width, entry.contentRect.height].map((css) => Math.round(css * density)));
   const exact = entry.devicePixelContentBoxSize?.[0];
-  if (exact) return [exact.inlineSize, exact.blockSize];
-  return [Math.round(entry.contentRect.width * density), Math.round(entry.contentRect.height * density)];
+  if (!exact) return computed;
+  const agrees = Math.abs(exact.inlineSize - computed[0]) <= 1 && Math.abs(exact.blockSize - computed[1]) <= 1;
+  return agrees ? [exact.inlineSize, exact.blockSize] : computed;
 }
 
 /** @param {URL|string} site the folder, ending in a slash @param {string} file */
@@ -344,6 +353,9 @@ export class AppHost {
 
   #contextRestored() {
     this.#lost = false;
+    // Emscripten's tables still hold objects of the lost context; to delete those is an error.
+    const tables = /** @type {Record<string, any[]>} */ (/** @type {unknown} */ (this.#module.GL));
+    for (const name of kObjectTables) tables[name]?.fill(null);
     this.#module._app_context_restored();
     this.#onRequest({ type: 'context_restored' });
     this.requestFrame();

@@ -120,7 +120,9 @@ void App::wheel(double right, double down, int modifiers) {
 
 void App::key(std::string_view key, bool down, int modifiers) {
   if (key == "Tab" && down && (modifiers & (kControl | kAlt | kMeta)) == 0) {
-    focus_before_tab_ = ImGui::GetCurrentContext()->NavId;
+    // Where nothing is highlighted yet, ImGui's first Tab highlights the item that it has in mind.
+    const ImGuiContext& imgui = *ImGui::GetCurrentContext();
+    focus_before_tab_ = imgui.NavDisableHighlight ? 0 : imgui.NavId;
     tab_backwards_ = (modifiers & kShift) != 0;
     frames_to_watch_tab_ = 4;
   }
@@ -310,14 +312,20 @@ void App::announce_text_input() {
 void App::follow_tab_key() {
   if (frames_to_watch_tab_ == 0) return;
   ImGuiContext& imgui = *ImGui::GetCurrentContext();
-  const ImGuiID now = imgui.NavId;
+  const ImGuiID now = imgui.NavDisableHighlight ? 0 : imgui.NavId;
   const bool moved = now != focus_before_tab_;
   --frames_to_watch_tab_;
   if (!moved && frames_to_watch_tab_ > 0) return want_frames();
   frames_to_watch_tab_ = 0;
-  const bool went_round = tab_backwards_ ? focus_before_tab_ == first_focus_ : now == first_focus_;
+  // In the direction in which focus came in, it is through when it arrives at the first item again;
+  // in the other, when it goes on from there.
+  const bool went_round =
+      (tab_backwards_ == came_in_backwards_ ? now : focus_before_tab_) == first_focus_;
   const bool leave = !moved || (first_focus_ != 0 && went_round);
-  if (moved && first_focus_ == 0 && !tab_backwards_) first_focus_ = now;
+  if (moved && first_focus_ == 0) {
+    first_focus_ = now;
+    came_in_backwards_ = tab_backwards_;
+  }
   if (!leave) return;
   first_focus_ = 0;
   imgui.NavId = 0;

@@ -105,6 +105,7 @@ class App {
   ImGuiID focus_before_tab_ = 0;
   int frames_to_watch_tab_ = 0;
   bool tab_backwards_ = false;
+  bool came_in_backwards_ = false;
 };
 
 }  // namespace sync_act::platform
