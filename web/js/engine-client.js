@@ -347,12 +347,15 @@ export class EngineClient {
     const worker = await this.#platform.spawnWorker(name);
     const channel = new WorkerChannel(worker, (error) => this.#die(new EngineError(error.code,
         `${error.message} The engine has stopped: open the scan again.`)));
-    if (this.#dead) {
-      channel.close(this.#dead);
-      throw this.#dead;
+    try {
+      this.#requireAlive();
+      await channel.call('start', {module: this.#module, glueUrl: this.#platform.glueUrl(this.#simd)});
+      this.#requireAlive();
+      return channel;
+    } catch (error) {
+      channel.close();
+      throw error;
     }
-    await channel.call('start', {module: this.#module, glueUrl: this.#platform.glueUrl(this.#simd)});
-    return channel;
   }
 
   #getReader() {

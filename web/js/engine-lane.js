@@ -19,12 +19,8 @@ export class LatestLane {
     return new Promise((resolve, reject) => {
       const start = () => {
         this.#running = true;
-        task().then(resolve, reject).finally(() => {
-          this.#running = false;
-          const next = this.#waiting;
-          this.#waiting = null;
-          next?.start();
-        });
+        // The lane is free before the caller hears of it, who may ask for the next at once.
+        task().finally(() => this.#next()).then(resolve, reject);
       };
       if (!this.#running) {
         start();
@@ -33,5 +29,12 @@ export class LatestLane {
       this.#waiting?.reject(cancelled());
       this.#waiting = {start, reject};
     });
+  }
+
+  #next() {
+    this.#running = false;
+    const next = this.#waiting;
+    this.#waiting = null;
+    next?.start();
   }
 }

@@ -38,15 +38,19 @@ export class EngineInstance {
   static async create(module, glueUrl) {
     const {default: createModule} = await import(/* webpackIgnore: true */ glueUrl);
     /** @type {WasmExports} */
-    const wasm = await createModule({
-      /**
-       * @param {WebAssembly.Imports} imports
-       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} done
-       */
-      instantiateWasm(imports, done) {
-        WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
-        return {};
-      },
+    const wasm = await new Promise((resolve, reject) => {
+      createModule({
+        /**
+         * @param {WebAssembly.Imports} imports
+         * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} done
+         */
+        instantiateWasm(imports, done) {
+          // The loader waits for `done` for ever: a failure must be told from here.
+          WebAssembly.instantiate(module, imports)
+              .then((instance) => done(instance, module)).catch(reject);
+          return {};
+        },
+      }).then(resolve, reject);
     });
     return new EngineInstance(wasm);
   }
