@@ -66,7 +66,7 @@ TEST_CASE("Every number type, byte order, order of axes and format version reads
       for (const bool fortran : {false, true}) {
         for (const int version : {1, 2, 3}) {
           NpyFixture fixture;
-          fixture.descr = (big_endian ? ">" : "<") + std::string(c.descr);
+          fixture.descr = message(big_endian ? ">" : "<", c.descr);
           fixture.fortran_order = fortran ? "True" : "False";
           fixture.version = version;
           const Result<TimeSeries> series =
@@ -149,17 +149,17 @@ TEST_CASE("What cannot be read is refused by name") {
   };
   const auto with_descr = [](const char* descr) {
     NpyFixture fixture;
-    fixture.descr = descr;
+    fixture.descr = std::string(descr);
     return fixture;
   };
   const auto with_shape = [](const char* shape) {
     NpyFixture fixture;
-    fixture.shape = shape;
+    fixture.shape = std::string(shape);
     return fixture;
   };
   const auto with_dict = [](const char* dict) {
     NpyFixture fixture;
-    fixture.dict = dict;
+    fixture.dict = std::string(dict);
     return fixture;
   };
   using enum ErrorCode;
