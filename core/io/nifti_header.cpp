@@ -256,7 +256,7 @@ Status read_dims(std::string_view name, const nifti_2_header& h, NiftiHeader& he
     if (sizes[d] > limit || n_voxels > kMaxVoxels) {
       return bad_input(message(
           name, ": ", field, ": ",
-          d == 4 ? "more scans than any run has" : "a volume of more than 536,870,912 voxels",
+          d == 4 ? "more scans than any run has" : "a volume of more than 268,435,456 voxels",
           "; the header is damaged or the file is not a functional scan"));
     }
   }

@@ -62,8 +62,8 @@ struct NiftiHeader {
 };
 
 // Limits beyond which a header is called damaged. Together they keep every size in 64 bits and one
-// volume's voxel indices in 32.
-inline constexpr std::uint64_t kMaxVoxels = std::uint64_t{1} << 29;
+// volume, also of 8-byte voxels, within what wasm32 can address.
+inline constexpr std::uint64_t kMaxVoxels = std::uint64_t{1} << 28;
 inline constexpr std::uint64_t kMaxScans = std::uint64_t{1} << 24;
 
 // How many bytes parse_nifti_header needs, told from the first 4 bytes (348 or 540); 512 for what

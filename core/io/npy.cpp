@@ -320,7 +320,7 @@ Result<TimeSeries> decode_npy_series(std::string_view file_name, std::span<const
     }
     return series;
   }
-  std::vector<float> rows(kRowsAtOnce * n_units);
+  std::vector<float> rows(std::min(kRowsAtOnce, n_times) * n_units);
   for (std::size_t t = 0; t < n_times; t += kRowsAtOnce) {
     const std::size_t n_rows = std::min(kRowsAtOnce, n_times - t);
     const std::size_t n_items = n_rows * n_units;

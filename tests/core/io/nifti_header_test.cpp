@@ -233,6 +233,19 @@ TEST_CASE("Impossible dims are refused with field and value") {
   }
 }
 
+TEST_CASE("The largest volume that is accepted has a size that fits, also of 8-byte voxels") {
+  NiftiFixture fixture;
+  fixture.version = 2;
+  fixture.type = VoxelType::kFloat64;
+  fixture.dim = {4, 1 << 14, 1 << 14, 1, 2, 1, 1, 1};
+  const Result<NiftiHeader> header = parse(fixture);
+  REQUIRE(header.ok());
+  CHECK(header->volume_bytes() == std::size_t{1} << 31);  // on wasm32, too
+  CHECK(header->data_bytes() == std::uint64_t{1} << 32);
+  fixture.dim[3] = 2;
+  check_refused(parse(fixture), ErrorCode::kBadInput, "dim[3] is 2: a volume of more than");
+}
+
 TEST_CASE("Voxel types that cannot be used are refused by name") {
   struct Case {
     int datatype;
