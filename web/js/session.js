@@ -242,7 +242,6 @@ export class Session {
     const controller = new AbortController();
     this.#opening = controller;
     const id = `open-${++this.#jobCount}`;
-    const generation = this.#generation;
     /** @param {'running'|'done'|'failed'|'cancelled'} state @param {number} fraction @param {string} step */
     const report = (state, fraction, step) => {
       const job = { id, title, step, fraction, state, canCancel: true };
