@@ -7,15 +7,17 @@ import { loadavg, cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { openBrowser } from './harness/browser.mjs';
+import { startBench } from './harness/browser.mjs';
 
 const PARTS = {
   kernels: './kernels/part.mjs',
   scan: './scan/part.mjs',
+  page: './page/part.mjs',
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
+const siteFolder = `${root}/build/site`;
 const quick = process.argv.includes('--quick');
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 for (const part of asked) {
@@ -25,12 +27,12 @@ for (const part of asked) {
   }
 }
 
-const browser = await openBrowser({
+const browser = await startBench({
   chromium,
-  executablePath: process.env.SYNC_ACT_CHROMIUM ?? '/usr/bin/chromium',
   folders: {
     '/bench/': `${root}/tests/bench`,
     '/build/': `${root}/build/wasm/bench`,
+    '/site/': siteFolder,
     '/native/': `${root}/build/native/bench`,
     '/peers/': `${root}/node_modules`,
   },
@@ -41,7 +43,7 @@ try {
   console.log('Medians of interleaved rounds; "x is n" means that x is n times as fast as the line.');
   for (const part of asked.length ? asked : Object.keys(PARTS)) {
     const { run } = await import(PARTS[part]);
-    await run({ browser, nativeFolder: `${root}/build/native/bench`, quick, nRounds: quick ? 3 : 7 });
+    await run({ browser, nativeFolder: `${root}/build/native/bench`, siteFolder, quick, nRounds: quick ? 3 : 7 });
   }
   console.log(`\nLoad at the end ${load()}`);
 } finally {

@@ -1,11 +1,17 @@
 // Chromium with a page of our own on localhost, and the workers in it that take part in a comparison.
 
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
 
 /**
  * Serves folders under URL prefixes.
@@ -19,7 +25,8 @@ async function startServer(folderOfPrefix) {
       return;
     }
     const prefix = Object.keys(folderOfPrefix).find((p) => url.startsWith(p));
-    const file = prefix && path.join(folderOfPrefix[prefix], path.normalize(url.slice(prefix.length)));
+    const rest = prefix && (url.slice(prefix.length) || 'index.html');
+    const file = prefix && path.join(folderOfPrefix[prefix], path.normalize(rest));
     const size = file && (await stat(file).catch(() => undefined))?.size;
     if (size === undefined) {
       response.writeHead(404).end();
@@ -71,31 +78,32 @@ function definePageSide() {
   };
 }
 
-/**
- * @param {{chromium: import('playwright-core').BrowserType, executablePath: string,
- *          folders: Record<string, string>}} options
- */
-export async function openBrowser({ chromium, executablePath, folders }) {
+const ARGS = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // WebGL2 without a graphics card, for all alike.
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** @param {{chromium: import('playwright-core').BrowserType, folders: Record<string, string>}} options */
+export async function startBench({ chromium, folders }) {
   const { server, origin } = await startServer(folders);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const launch = () =>
+    chromium.launch({ executablePath: process.env.SYNC_ACT_CHROMIUM || '/usr/bin/chromium', args: ARGS });
+  const browser = await launch();
   const page = await browser.newPage();
   page.setDefaultTimeout(0);
   await page.goto(origin);
   await page.evaluate(definePageSide);
   return {
     origin,
-    browser,
     page,
     version: browser.version(),
     start: (name, url) => page.evaluate(([n, u]) => window.bench.start(n, u), [name, url]),
@@ -103,9 +111,34 @@ export async function openBrowser({ chromium, executablePath, folders }) {
     timeTogether: (names, call, args) =>
       page.evaluate(([n, c, a]) => window.bench.timeTogether(n, c, a), [names, call, args]),
     end: (name) => page.evaluate((n) => window.bench.end(n), name),
+    /**
+     * Calls work(page, peakBytes) with an empty page in a browser of its own. peakBytes(): the most
+     * memory that the page's process has had resident, in bytes.
+     */
+    async withFreshPage(work) {
+      const own = await launch();
+      try {
+        const ownPage = await own.newPage({ viewport: { width: 1440, height: 900 } });
+        ownPage.setDefaultTimeout(0);
+        return await work(ownPage, () => peakRendererBytes(own));
+      } finally {
+        await own.close();
+      }
+    },
     async close() {
       await browser.close();
       server.close();
     },
   };
+}
+
+/** Of the largest renderer process: the others are spare and empty. Linux only. */
+async function peakRendererBytes(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const peaks = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')))
+    .map((found) => Number(found?.[1] ?? 0) * 1024);
+  return Math.max(...peaks);
 }

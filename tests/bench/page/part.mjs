@@ -1,0 +1,124 @@
+// The site against NiiVue (a scan from Blob to picture, memory), against a bare WebGL2 page (first
+// frame), and its size.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { interleaved, median, printComparison, printTable, printTargets } from '../harness/statistics.mjs';
+import { benchScan, SCAN_BYTES } from '../scan/bench_scan.mjs';
+
+const OURS = 'sync-act';
+
+/** In the page: seconds from the Blob to the picture, which has left the graphics pipeline. */
+async function timeOpening() {
+  const file = new File([await (await fetch('/native/bench.nii.gz')).blob()], 'bench.nii.gz');
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const gl = document.getElementById('view').getContext('webgl2');
+  const start = performance.now();
+  await (window.syncAct ? window.syncAct.open({ bold: file }) : window.openScan(file));
+  await frame(); // what was asked for is drawn in this frame
+  await frame();
+  gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4)); // waits for it
+  return (performance.now() - start) / 1000;
+}
+
+async function openScan(browser, address, isReady, picture) {
+  return browser.withFreshPage(async (page, peakBytes) => {
+    await page.goto(browser.origin + address);
+    await page.evaluate(isReady);
+    const secs = await page.evaluate(timeOpening);
+    const bytes = await peakBytes();
+    if (picture) await page.screenshot({ path: picture });
+    return { secs, bytes };
+  });
+}
+
+async function openingAgainstNiivue({ browser, nativeFolder, nRounds }) {
+  benchScan(nativeFolder);
+  const bytes = { [OURS]: [], NiiVue: [] };
+  const contestant = (name, address, isReady) => async () => {
+    // The picture of each is kept, so that one can see that it was there.
+    const opened = await openScan(browser, address, isReady, `${nativeFolder}/opened-${name}.png`);
+    bytes[name].push(opened.bytes);
+    return opened.secs;
+  };
+  const secs = await interleaved(
+    {
+      [OURS]: contestant(OURS, '/site/index.html', () => window.syncAct.ready),
+      NiiVue: contestant('NiiVue', '/bench/page/niivue.html', async () => {
+        while (!window.isReady) await new Promise((resolve) => setTimeout(resolve, 10));
+      }),
+    },
+    nRounds,
+  );
+  printComparison('Scan, 64x64x36x300 int16 .nii.gz, from Blob to picture', secs, {
+    unit: 'MB/s out',
+    work: SCAN_BYTES / 1e6,
+    ours: [OURS],
+  });
+  const mega = (name) => median(bytes[name]) / 1e6;
+  console.log(`  peak resident memory of the renderer: sync-act ${mega(OURS).toFixed(0)} MB, NiiVue ${mega('NiiVue').toFixed(0)} MB`);
+  return [
+    { name: 'Blob to picture, time over NiiVue', value: median(secs[OURS]) / median(secs.NiiVue), target: 0.6, atMost: true },
+    { name: 'Blob to picture, peak memory over NiiVue', value: mega(OURS) / mega('NiiVue'), target: 0.7, atMost: true },
+  ];
+}
+
+/** Runs before the page's scripts: notes when the first picture was drawn. */
+function watchFirstFrame() {
+  window.firstFrame = new Promise((resolve) => {
+    for (const call of ['clear', 'drawElements', 'drawArrays']) {
+      const original = WebGL2RenderingContext.prototype[call];
+      WebGL2RenderingContext.prototype[call] = function (...args) {
+        original.apply(this, args);
+        // Only what goes to the screen counts.
+        if (!this.getParameter(this.DRAW_FRAMEBUFFER_BINDING)) {
+          WebGL2RenderingContext.prototype[call] = original;
+          requestAnimationFrame(() => resolve(performance.now() / 1000));
+        }
+      };
+    }
+  });
+}
+
+async function firstFrame({ browser, nRounds }) {
+  const contestant = (address) => () =>
+    browser.withFreshPage(async (page) => {
+      await page.addInitScript(watchFirstFrame);
+      await page.goto(browser.origin + address, { waitUntil: 'commit' });
+      return page.evaluate(() => window.firstFrame);
+    });
+  const secs = await interleaved(
+    { [OURS]: contestant('/site/index.html'), 'bare WebGL2 page': contestant('/bench/page/bare.html') },
+    nRounds,
+  );
+  printComparison('First frame after navigation, empty cache, local server', secs, { unit: '1/s', work: 1, ours: [OURS] });
+  const later = (median(secs[OURS]) - median(secs['bare WebGL2 page'])) * 1000;
+  return [{ name: 'first frame after the bare page\'s, ms', value: later, target: 150, atMost: true }];
+}
+
+function sizes({ siteFolder }) {
+  const kilobytes = (files) =>
+    files.reduce((sum, file) => sum + gzipSync(readFileSync(`${siteFolder}/${file}`), { level: 9 }).length, 0) / 1000;
+  const rows = [['', 'kB gzip']];
+  const add = (what, files) => {
+    const size = kilobytes(files);
+    rows.push([what, size.toFixed(1)]);
+    return size;
+  };
+  const ofFolder = (folder, end) =>
+    readdirSync(`${siteFolder}/${folder}`).filter((name) => name.endsWith(end)).map((name) => `${folder}/${name}`);
+  const modules =
+    add('app.wasm', ['app.wasm']) + add('app.js', ['app.js']) +
+    add('engine_relaxed.wasm', ['engine_relaxed.wasm']) + add('engine_relaxed.js', ['engine_relaxed.js']);
+  add('js/', ofFolder('js', '.js'));
+  add('index.html and styles/', ['index.html', ...ofFolder('styles', '.css')]);
+  console.log('\nSize');
+  printTable(rows);
+  return [{ name: 'app and engine, wasm and their js, kB gzip', value: modules, target: 400, atMost: true }];
+}
+
+/** @param {{browser: any, nativeFolder: string, siteFolder: string, nRounds: number}} context */
+export async function run(context) {
+  const targets = [...(await openingAgainstNiivue(context)), ...(await firstFrame(context)), ...sizes(context)];
+  printTargets(targets);
+}
