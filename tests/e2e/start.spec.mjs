@@ -2,6 +2,8 @@
 // What a visitor gets without doing anything.
 import { expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
 
+test.use({ colorScheme: 'dark' });
+
 test('the page opens a simulated scan, labelled so, from its own origin alone', async ({ page, watched }) => {
   await openPage(page);
   await expect(page.locator('[data-part="data"]')).toContainText(/simulated/i);

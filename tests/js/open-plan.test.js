@@ -31,10 +31,13 @@ test('a TR from header or description fills the field and names its source', () 
   assert.deepEqual([asked.tr, asked.trSource, asked.trKnown], ['2.2', 'From bold.json.', true]);
 });
 
-test('a TR of exactly 1 s is shown to be checked', () => {
+test('a TR of exactly 1 s is a placeholder and asked for', () => {
   const item = bold(1);
   item.header.trSource = 'placeholder';
-  assert.match(questions([item], null).trSource, /check/);
+  const asked = questions([item], null);
+  assert.deepEqual([asked.trKnown, asked.tr], [false, '']);
+  assert.match(asked.trSource, /exactly 1 s/);
+  assert.equal(makePlan([item], answers({ tr: '1' }), null).plan?.trSecs, 1);
 });
 
 for (const [typed, says] of /** @type {[string, RegExp][]} */ ([

@@ -144,6 +144,20 @@ test('cancel stops the opening, says so, and rejects with that code', async () =
   assert.equal(session.isOpening, false);
 });
 
+test('a cancel that comes after the engine has finished still counts', async () => {
+  const engine = fakeEngine();
+  const { session, kinds } = makeSession(engine);
+  await session.open(planOf(), 'user');
+  engine.openBold = async () => {
+    session.cancel();
+    return scanOf('late.nii');
+  };
+  await assert.rejects(session.open(planOf(), 'user'), { code: 'cancelled' });
+  await tick();
+  assert.equal(session.data?.scan.title, 'bold.nii');
+  assert.equal(kinds().filter((kind) => kind === 'clear').length, 1);
+});
+
 test('a new opening cancels the one that runs', async () => {
   let running = 0;
   const engine = fakeEngine({

@@ -19,7 +19,7 @@ export function rText(r) {
 /** @param {OpenData} data */
 export function dataSentence(data) {
   const { scan, neurons, networks } = data;
-  const parts = [`${scan.title}${scan.simulated ? ', simulated' : ''}: ${scan.nScans} scans, TR ${Number(scan.trSecs.toPrecision(6))} s`,
+  const parts = [`${scan.title}${scan.simulated && !/simulated/i.test(scan.title) ? ', simulated' : ''}: ${scan.nScans} scans, TR ${Number(scan.trSecs.toPrecision(6))} s`,
     `${scan.maskVoxels.length.toLocaleString('en-US')} voxels in the mask`];
   if (neurons) parts.push(`${neurons.nUnits.toLocaleString('en-US')} neurons`);
   if (networks) parts.push(`${networks.nUnits.toLocaleString('en-US')} networks`);

@@ -110,7 +110,7 @@ export function describeHeader(header) {
   const parts = [`${x} × ${y} × ${z}`];
   if (t > 1) parts.push(`${grouped(t)} scans`);
   parts.push(header.datatype);
-  if (t > 1) parts.push(header.trSecs > 0 ? `TR ${+header.trSecs.toPrecision(6)} s` : 'TR not stated');
+  if (t > 1) parts.push(header.trSecs > 0 && header.trSource !== 'placeholder' ? `TR ${+header.trSecs.toPrecision(6)} s` : 'TR not stated');
   parts.push(spaceName(header));
   return parts.join(', ');
 }

@@ -165,8 +165,7 @@ export class OpenDialog {
     parts.scanSection.hidden = !asked.scan;
     parts.neuronSection.hidden = !asked.neurons;
     if (!this.#trTyped) parts.tr.value = asked.tr;
-    parts.trHint.textContent = asked.trKnown ? asked.trSource :
-      'The header does not state it. The scanner protocol does, or RepetitionTime in the BIDS .json beside the scan.';
+    parts.trHint.textContent = asked.trSource;
     parts.perScanOption.disabled = asked.rate;
     if (asked.rate) parts.sampling.value = 'rate';
     this.#renderConditional();

@@ -29,7 +29,7 @@
  * @property {boolean} scan      a new scan is given: TR and detrending matter
  * @property {boolean} trKnown   the header or a description states the TR
  * @property {string} tr         what is known of it, as text for the field
- * @property {string} trSource
+ * @property {string} trSource  where it comes from, or why it is asked for
  * @property {boolean} neurons
  * @property {boolean} rate      the neurons' rows differ from the scans: a rate is needed
  */
@@ -70,25 +70,37 @@ const withRole = (items, role) => items.filter((item) => item.role === role && !
 export function questions(items, openScan, lastScan = null) {
   const bold = withRole(items, 'bold')[0];
   const sidecar = items.find((item) => item.sidecarTrSecs);
-  const headerTr = bold?.header?.trSecs ?? 0;
-  const trSecs = sidecar?.sidecarTrSecs ?? headerTr;
+  const trSecs = sidecar?.sidecarTrSecs ?? statedTrSecs(bold?.header);
   const neurons = withRole(items, 'neurons');
   const nScans = lastScan ?? bold?.header?.dims[3] ?? openScan?.nScans ?? 0;
   const rows = neurons[0]?.matrix?.rows ?? 0;
   return {
     scan: Boolean(bold), trKnown: trSecs > 0, tr: trSecs > 0 ? String(Number(trSecs.toPrecision(7))) : '',
-    trSource: sidecar ? `From ${sidecar.name}.` : trSecs > 0 ? trSourceText(bold?.header) : '',
+    trSource: sidecar ? `From ${sidecar.name}.` : trSourceText(bold?.header),
     neurons: neurons.length > 0,
     rate: neurons.length > 0 && rows !== nScans && rows !== (bold?.header?.dims[3] ?? nScans),
   };
 }
 
+/**
+ * The TR that the header states; 0: none. Exactly 1 s is what several programs write where they do
+ * not know it, so it counts as not stated and is asked for.
+ * @param {import('./types.js').Header|undefined} header
+ */
+export function statedTrSecs(header) {
+  return !header || header.trSource === 'placeholder' ? 0 : header.trSecs;
+}
+
 /** @param {import('./types.js').Header|undefined} header */
 function trSourceText(header) {
-  if (header?.trSource === 'placeholder') {
-    return 'The header says exactly 1 s, which some programs write where they do not know it. Please check.';
+  if (!header) return '';
+  if (header.trSource === 'placeholder') {
+    return 'The header says exactly 1 s, which some programs write where they do not know it. Give the TR; 1 if that is right.';
   }
-  return header?.trSource === 'unit_assumed' ? 'From the header, which does not state the unit.' : 'From the header.';
+  if (!(header.trSecs > 0)) {
+    return 'The header does not state it. The scanner protocol does, or RepetitionTime in the BIDS .json beside the scan.';
+  }
+  return header.trSource === 'unit_assumed' ? 'From the header, which does not state the unit.' : 'From the header.';
 }
 
 /**

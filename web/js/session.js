@@ -103,6 +103,7 @@ export class Session {
         (await this.#takeEngine()).simulate({ seed, ...(anatomy ? { anatomy } : {}) }, callOptions);
       this.#scanAtRisk = true;
       const { scan, neurons, networks } = await simulate(options('scan'));
+      options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
       this.#begin({ scan, origin: 'simulated', seed, files: [], neurons: null, networks: null, coupling: null,
         recipe: { detrend: 'linear', hrf: { kind: 'spm' }, neuronRateHz: null } }, await this.#app);
       this.#again = { scan: () => simulate({}), neurons: null, networks: null };
@@ -128,6 +129,7 @@ export class Session {
           (await this.#takeEngine()).openBold(request, callOptions);
         this.#scanAtRisk = true;
         const scan = await openBold(options('scan'));
+        options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
         this.#begin({ scan, origin, seed: 0, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
           neurons: null, networks: null, coupling: null,
           recipe: { detrend: plan.detrend, hrf: null, neuronRateHz: null } }, await this.#app);

@@ -4,7 +4,7 @@
 
 import { couplingCsv, couplingObject, sessionJson } from './export.js';
 import { classifyFiles } from './files.js';
-import { kDefaultAnswers, makePlan } from './open-plan.js';
+import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
 
 /** @typedef {import('./types.js').Item} Item */
 /** @typedef {import('./types.js').Matrix} Matrix */
@@ -120,7 +120,7 @@ export class SyncActApi {
     const open = this.#session.data?.scan ?? null;
     const header = items.find((item) => item.role === 'bold')?.header;
     const { plan, errors } = makePlan(items, { ...kDefaultAnswers,
-      tr: String(options.trSecs ?? (header && header.trSecs > 0 ? header.trSecs : '')),
+      tr: String(options.trSecs ?? (statedTrSecs(header) || '')),
       sampling: options.neuronRateHz ? 'rate' : 'scan', rate: String(options.neuronRateHz ?? ''),
       hrf: options.hrf ?? 'spm', shift: String(options.shiftScans ?? 0), detrend: options.detrend ?? 'linear',
     }, open, options.lastScan ?? null);
