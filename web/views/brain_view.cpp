@@ -21,6 +21,9 @@ int voxel_map_neuron(const app::ViewContext& context) {
   return context.state.neuron;
 }
 
+// Room for three slices and the crosshair's card as a square of four.
+bool fits_square(const Box& area) { return area.width() >= px(380) && area.height() >= px(330); }
+
 }  // namespace
 
 void BrainView::draw(const app::ViewContext& context, DrawResources& resources) {
@@ -49,7 +52,7 @@ void BrainView::draw(const app::ViewContext& context, DrawResources& resources) 
   }
   const Box footer = area.cut_bottom(px(60));
   draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
-  draw_footer(context, footer);
+  draw_footer(context, footer, fits_square(area));
   draw_slices(context, resources, area);
 }
 
@@ -93,8 +96,7 @@ void BrainView::draw_overlay_switch(const app::ViewContext& context, const Box& 
 }
 
 void BrainView::draw_slices(const app::ViewContext& context, DrawResources& resources, Box area) {
-  const bool square = area.width() >= px(380) && area.height() >= px(330);
-  if (square) {
+  if (fits_square(area)) {
     const Box rest = slices_.draw_square(context, resources, area);
     card_.draw(context, rest);
   } else {
@@ -129,7 +131,7 @@ void BrainView::draw_waiting(const app::ViewContext& context, const Box& area) {
                 palette().text, text);
 }
 
-void BrainView::draw_footer(const app::ViewContext& context, Box area) {
+void BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_card) {
   const Palette& p = palette();
   area = area.inset(px(12), px(6));
   const float scale_width = std::clamp(area.width() * 0.44F, px(150), px(260));
@@ -155,12 +157,16 @@ void BrainView::draw_footer(const app::ViewContext& context, Box area) {
     if (chosen != shown) context.sink(app::SetVoxelExact{chosen == 1});
     area.cut_right(px(12));
   }
-  draw_crosshair_line(context, area.x0, area.y0 + px(15), area.width());
-  const Box side{area.x0, area.y0 + px(25), area.x1, area.y1};
+  // The crosshair's place, unless its card shows it, and which side is which.
+  Box side = area.centred_height(px(24));
+  if (!has_card) {
+    draw_crosshair_line(context, area.x0, area.y0 + px(15), area.width());
+    side = {area.x0 + px(20), area.y0 + px(25), area.x1, area.y1};
+  }
   const Interaction item = interact("side", side, 4);
   const char* words = context.state.radiological ? "Left is shown right" : "Left is left";
-  draw_text_cut(Font::kControl, side.x0 + px(20), side.middle_y() - px(1), side.width() - px(20),
-                mixed(p.text3, p.text, item.hover_share), words);
+  draw_text_cut(Font::kControl, side.x0, side.middle_y(), side.width(),
+                mixed(p.text2, p.text, item.hover_share), words);
   if (item.hovered) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     tooltip(item.id, "Sides of the picture", {},

@@ -102,7 +102,7 @@ void CrosshairCard::draw_series(const app::ViewContext& context, const Box& box)
       neuron_points_ = app::curve_points(series, data.scan.tr_secs, 0, duration, key.columns);
     }
   }
-  const float shown_height = std::min(plot.height(), px(96));
+  const float shown_height = std::min(plot.height(), std::max(px(96), plot.width() * 0.35F));
   plot.y0 = std::round(plot.y0 + (plot.height() - shown_height) * 0.5F);
   plot.y1 = plot.y0 + shown_height;
   const CurvePlot curves(plot, 0, std::max(1e-6, duration), -3.2, 3.2);
@@ -122,8 +122,8 @@ void CrosshairCard::draw_series(const app::ViewContext& context, const Box& box)
   if (neuron >= 0 && x + px(40) < legend.x1) {
     draw_line_h(x, x + px(12), std::round(y), p.neuron);
     x += px(17);
-    draw_text_cut(Font::kCaption, x, y, legend.x1 - x, p.text2,
-                  app::neuron_short_name(data.neurons, neuron));
+    draw_text_cut_inside(Font::kCaption, x, y, legend.x1 - x, p.text2,
+                         app::neuron_short_name(data.neurons, neuron));
   }
 }
 

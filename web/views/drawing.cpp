@@ -153,11 +153,11 @@ void draw_signed_scale(const Box& box) {
   }
 }
 
-bool begin_scroll(const char* id, const Box& box, bool sideways) {
+bool begin_scroll(const char* id, const Box& box, ScrollBar bar) {
   ImGui::SetCursorScreenPos(box.min());
   ImGuiWindowFlags flags = ImGuiWindowFlags_NavFlattened | ImGuiWindowFlags_NoBackground |
                            ImGuiWindowFlags_NoSavedSettings;
-  if (sideways) flags |= ImGuiWindowFlags_HorizontalScrollbar;
+  if (bar == ScrollBar::kOver) flags |= ImGuiWindowFlags_NoScrollbar;
   const ImVec2 size{std::max(1.0F, box.width()), std::max(1.0F, box.height())};
   return ImGui::BeginChild(id, size, 0, flags);
 }
@@ -192,9 +192,18 @@ void end_scroll() {
   if (io.MouseSource == ImGuiMouseSource_TouchScreen && ImGui::IsMouseDragging(0, px(8)) &&
       !ui().drag_taken && window_box().contains(io.MouseClickedPos[0])) {
     ImGui::SetScrollY(ImGui::GetScrollY() - io.MouseDelta.y);
-    ImGui::SetScrollX(ImGui::GetScrollX() - io.MouseDelta.x);
   }
+  const bool bar_over = (ImGui::GetCurrentWindow()->Flags & ImGuiWindowFlags_NoScrollbar) != 0;
+  const Box outer = window_box();
+  const float reach = ImGui::GetScrollMaxY(), at = ImGui::GetScrollY();
   ImGui::EndChild();
+  if (bar_over && reach > 0) {
+    // Over the children's contents: drawn by the parent after them.
+    const float length = outer.height() * outer.height() / (outer.height() + reach);
+    const float y = outer.y0 + (outer.height() - length) * at / reach;
+    list().AddRectFilled({outer.x1 - px(5), y + px(2)}, {outer.x1 - px(2), y + length - px(2)},
+                         with_alpha(palette().text3, 0.6F), px(2));
+  }
 }
 
 }  // namespace sync_act::views

@@ -57,6 +57,21 @@ void draw_map_scale(const app::ViewContext& context, const Box& box) {
   draw_line_h(low, high, bar.y0, p.line2);
   draw_line_h(low, high, bar.y1 - px(1), p.line2);
 
+  // The handles lie over the bar: whichever is drawn later is asked first.
+  ImGui::SetNextItemAllowOverlap();
+  const Interaction scale = interact("scale", {bar.x0, bar.y0 - px(4), bar.x1, bar.y1 + px(4)}, 3);
+  if (scale.hovered) {
+    tooltip(scale.id, "Scale", "\xC2\xB1" + app::format_r(max_r),
+            "Turn the wheel to change where the colours end. Click to fit them to the map.");
+    const float wheel = ImGui::GetIO().MouseWheel;
+    if (wheel != 0 && ui().layout != Layout::kEmbed) {
+      const double step = wheel > 0 ? 0.1 : -0.1;
+      const double next = std::clamp(std::round((max_r + step) * 10) / 10, 0.1, 1.0);
+      if (next > state.threshold_r) context.sink(app::SetMaxR{next});
+    }
+  }
+  if (scale.clicked && state.max_r > 0) context.sink(app::SetMaxR{0});
+
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const auto handle = [&](float x, const char* id, float sign) {
     const Box grip{x - px(7), bar.y0 - px(6), x + px(7), bar.y1 + px(6)};

@@ -112,7 +112,7 @@ void draw_network_list(const app::ViewContext& context, const Box& box) {
 void draw_network_menu(const app::ViewContext& context, const char* id, const Box& anchor) {
   const int n = context.data.networks.n_units;
   if (!begin_menu(id, anchor, 260, n)) return;
-  for (const int k : context.selectors.networks(context.data)) {
+  for (int k = 0; k < n; ++k) {
     const std::string name = app::network_name(context.data.networks, k);
     const std::string r = app::format_r(shown_r(context, k));
     MenuItem entry;

@@ -1,5 +1,6 @@
 #include "web/views/neuron_matrix.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -11,7 +12,7 @@ namespace sync_act::views {
 namespace {
 
 constexpr float kMinColumnCss = 28;
-constexpr float kMaxColumnCss = 72;
+constexpr float kMaxColumnCss = 150;
 constexpr float kSlant = 0.87F;  // column names, radians
 
 bool is_silent(const app::SeriesSet& set, int unit) {
@@ -50,7 +51,7 @@ void NeuronMatrix::draw(const app::ViewContext& context, const Box& box) {
   const Layout layout = lay_out(context, area);
   scroll_x_ = layout.scroll_x;
   const bool slanted = layout.column_width < px(70);
-  const float head = layout.n_networks == 0 ? px(24) : px(slanted ? 90 : 34);
+  const float head = layout.n_networks == 0 ? px(24) : px(slanted ? 90 : 58);
   if (area.height() < head + px(60)) {
     draw_column_heads(context, area.cut_top(px(20)), layout);
   } else {
@@ -100,6 +101,34 @@ void NeuronMatrix::draw(const app::ViewContext& context, const Box& box) {
   end_scroll();
 }
 
+// What the cells' colours mean, in the corner over the list.
+void NeuronMatrix::draw_scale(const app::ViewContext& context, const Box& box) const {
+  const Palette& p = palette();
+  const double max_r = context.selectors.coupling_max_r(context.data);
+  float y = box.y0 + px(13);
+  const float line = px(17);
+  if (box.height() > 3 * line) {
+    draw_text_cut(Font::kCaption, box.x0, y, box.width(), p.text3, "r of neuron and network");
+    y += line;
+  }
+  const std::string low = app::format_r(-max_r, 1), high = app::format_r(max_r, 1);
+  const float low_width = text_width(Font::kCaption, low);
+  const float high_width = text_width(Font::kCaption, high);
+  const float bar = std::min(px(96), box.width() - low_width - high_width - px(12));
+  if (bar < px(24)) return;
+  float x = box.x0 + draw_text(Font::kCaption, box.x0, y, p.text2, low) + px(6);
+  draw_signed_scale({x, std::round(y - px(4)), x + bar, std::round(y - px(4)) + px(8)});
+  x += bar + px(6);
+  draw_text(Font::kCaption, x, y, p.text2, high);
+  y += line;
+  const auto& silent = context.data.neurons.no_signal;
+  const bool any_silent = std::find(silent.begin(), silent.end(), true) != silent.end();
+  if (any_silent && y + px(10) < box.y1) {
+    draw_no_signal_mark({box.x0 + px(5), y}, 9, p.text3);
+    draw_text(Font::kCaption, box.x0 + px(16), y, p.text2, "no signal");
+  }
+}
+
 void NeuronMatrix::draw_column_heads(const app::ViewContext& context, const Box& box,
                                      const Layout& layout) {
   const Palette& p = palette();
@@ -113,6 +142,9 @@ void NeuronMatrix::draw_column_heads(const app::ViewContext& context, const Box&
   draw_text(Font::kCaption, box.x0 + px(12), y, p.text2, shown);
   if (layout.n_networks == 0) return;
   const float list_end = box.x0 + layout.list_width;
+  if (box.height() > px(40)) {
+    draw_scale(context, {box.x0 + px(12), box.y0, list_end - px(10), box.y1 - px(20)});
+  }
   draw_text_right(Font::kCaption, list_end - px(10), y, p.text2, "r");
   if (context.state.network >= 0) {
     draw_network_mark(context.state.network, {list_end - px(24), y}, 8);
@@ -253,9 +285,9 @@ void NeuronMatrix::draw_list_row(const app::ViewContext& context, const Box& row
       }
     }
   }
-  draw_text_cut(selected ? Font::kControlMedium : Font::kControl, row.x0 + px(12), y,
-                right - row.x0 - px(12), silent ? p.text3 : p.text,
-                app::neuron_short_name(context.data.neurons, neuron));
+  draw_text_cut_inside(selected ? Font::kControlMedium : Font::kControl, row.x0 + px(12), y,
+                       right - row.x0 - px(12), silent ? p.text3 : p.text,
+                       app::neuron_short_name(context.data.neurons, neuron));
 }
 
 void NeuronMatrix::handle_pointer(const app::ViewContext& context, const ScrolledRows& rows,

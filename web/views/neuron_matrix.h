@@ -23,6 +23,7 @@ class NeuronMatrix {
   };
   Layout lay_out(const app::ViewContext& context, const Box& box) const;
   void draw_column_heads(const app::ViewContext& context, const Box& box, const Layout& layout);
+  void draw_scale(const app::ViewContext& context, const Box& box) const;
   void draw_rows(const app::ViewContext& context, const Box& visible, const Box& content,
                  const Layout& layout, int hovered_row, int hovered_column);
   void draw_list_row(const app::ViewContext& context, const Box& row, int neuron, bool hovered);

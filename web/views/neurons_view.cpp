@@ -40,11 +40,7 @@ void NeuronsView::draw(const app::ViewContext& context, DrawResources&) {
     draw_line_h(card.x0, card.x1, card.y0, palette().line);
     draw_unit_card(context, card);
   }
-  if (data.networks.n_units > 0 && area.height() > px(150)) {
-    draw_scale(context, area.cut_bottom(px(30)));
-  } else {
-    area.cut_bottom(px(6));
-  }
+  area.cut_bottom(px(4));
   matrix_.draw(context, area);
 }
 
@@ -117,8 +113,9 @@ void NeuronsView::draw_layers(const app::ViewContext& context, const Box& box) {
     const Interaction item = interact("layer", cell, 5);
     ImGui::PopID();
     const app::LayerInfo& layer = layers[l];
+    // The layer that is listed alone is marked, else that of the selected neuron.
     const bool filtered = !layer.name.empty() && context.state.neuron_filter == layer.name;
-    if (static_cast<int>(l) == selected || filtered) {
+    if (filtered || (static_cast<int>(l) == selected && context.state.neuron_filter.empty())) {
       list.AddRectFilled(cell.min(), cell.max(), p.selected, px(5));
     } else if (item.hover_share > 0) {
       list.AddRectFilled(cell.min(), cell.max(), with_alpha(p.raised, item.hover_share), px(5));
@@ -153,28 +150,6 @@ void NeuronsView::draw_layers(const app::ViewContext& context, const Box& box) {
                   " neurons. The bar is the strongest r of any of them. Click to list only these.");
     }
     if (item.clicked) context.sink(app::SetFilter{filtered ? std::string() : layer.name});
-  }
-}
-
-void NeuronsView::draw_scale(const app::ViewContext& context, const Box& box) {
-  const Palette& p = palette();
-  const double max_r = context.selectors.coupling_max_r(context.data);
-  const float y = box.middle_y();
-  float x = box.x0 + px(12);
-  x += draw_text(Font::kCaption, x, y, p.text2, app::format_r(-max_r, 1)) + px(6);
-  const float width = std::min(px(90), box.width() * 0.25F);
-  draw_signed_scale({x, std::round(y - px(4)), x + width, std::round(y - px(4)) + px(8)});
-  x += width + px(6);
-  x += draw_text(Font::kCaption, x, y, p.text2, app::format_r(max_r, 1)) + px(14);
-  const std::string words = "r of neuron and network";
-  if (x + text_width(Font::kCaption, words) < box.x1 - px(90)) {
-    x += draw_text(Font::kCaption, x, y, p.text3, words) + px(16);
-  }
-  const float no_signal = text_width(Font::kCaption, "no signal");
-  if (x + no_signal + px(20) < box.x1 - px(8)) {
-    const float start = box.x1 - px(12) - no_signal;
-    draw_text(Font::kCaption, start, y, p.text2, "no signal");
-    draw_no_signal_mark({start - px(11), y}, 9, p.text3);
   }
 }
 

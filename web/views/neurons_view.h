@@ -18,7 +18,6 @@ class NeuronsView : public View {
   void draw_header(const app::ViewContext& context, const Box& box);
   void draw_controls(const app::ViewContext& context, Box free);
   void draw_layers(const app::ViewContext& context, const Box& box);
-  void draw_scale(const app::ViewContext& context, const Box& box);
 
   NeuronMatrix matrix_;
 };

@@ -164,9 +164,10 @@ void Shell::draw_explore(const app::ViewContext& context, DrawResources& resourc
   const float least_brain = px(360), least_neurons = px(360);
   const float each = std::max((area.height() - gutter) * 0.5F, least_brain);
   const float content = each + gutter + std::max(each, least_neurons);
-  if (begin_scroll("medium", area)) {
+  // The bar lies in the gutter, so that panels keep the page's edge.
+  if (begin_scroll("medium", {area.x0, area.y0, area.x1 + gutter, area.y1})) {
     const float top = area.y0 - ImGui::GetScrollY();
-    const float right = area.x0 + ImGui::GetContentRegionAvail().x;
+    const float right = area.x1;
     const Box brain{area.x0, top, right, std::round(top + each)};
     draw_panel("brain", context, resources, brain);
     draw_panel("neurons", context, resources,
@@ -193,7 +194,7 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
     draw_panel("time", context, resources, below);
     draw_line_h(below.x0, below.x1, below.y0, p.line2);
   }
-  if (begin_scroll("narrow", area)) {
+  if (begin_scroll("narrow", area, ScrollBar::kOver)) {
     const float top = area.y0 - ImGui::GetScrollY();
     const float right = area.x0 + ImGui::GetContentRegionAvail().x;
     Box column{area.x0, top, right, top + px(4000)};

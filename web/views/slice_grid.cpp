@@ -145,7 +145,7 @@ void SliceGrid::draw_cells(const app::ViewContext& context, DrawResources& resou
   float px_per_mm = 1e9F;
   for (const Cell& cell : cells) {
     const PlaneAxes& axes = axes_of(cell.plane);
-    const Box inner = cell.box.inset(px(2));
+    const Box inner = cell.box.inset(px(6));
     px_per_mm = std::min(
         {px_per_mm, inner.width() / static_cast<float>(std::max(1.0, extent(world, axes.right))),
          inner.height() / static_cast<float>(std::max(1.0, extent(world, axes.up)))});

@@ -94,6 +94,32 @@ float draw_text_cut(Font font, float x, float middle_y, float max_width, ImU32 c
   return width + draw_text(font, std::round(x) + width, middle_y, colour, kEllipsis);
 }
 
+float draw_text_cut_inside(Font font, float x, float middle_y, float max_width, ImU32 colour,
+                           std::string_view text, bool* was_cut) {
+  const FontFace& f = face(font);
+  const bool cut = width_of(f, text) > max_width + 0.5F;
+  if (was_cut != nullptr) *was_cut = cut;
+  if (!cut) return draw_text(font, x, middle_y, colour, text);
+  // About the last half of what fits, from a whole character on.
+  const float room = max_width - width_of(f, kEllipsis);
+  std::size_t tail = text.size();
+  while (tail > 0) {
+    std::size_t before = tail - 1;
+    while (before > 0 && (static_cast<unsigned char>(text[before]) & 0xC0U) == 0x80U) --before;
+    if (width_of(f, text.substr(before)) > room * 0.55F) break;
+    tail = before;
+  }
+  const std::string_view end = text.substr(tail);
+  const std::string_view start = fitting(f, text, room - width_of(f, end));
+  if (end.empty() || start.empty()) {
+    return draw_text_cut(font, x, middle_y, max_width, colour, text);
+  }
+  float at = std::round(x);
+  at += draw_text(font, at, middle_y, colour, start);
+  at += draw_text(font, at, middle_y, colour, kEllipsis);
+  return at + draw_text(font, at, middle_y, colour, end) - x;
+}
+
 void draw_text_with_halo(Font font, float x, float middle_y, ImU32 colour, ImU32 halo,
                          std::string_view text) {
   const float d = px(1);

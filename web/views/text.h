@@ -21,6 +21,9 @@ void draw_text_centred(Font font, float x_middle, float middle_y, ImU32 colour,
 // whether something is missing (then a tooltip should give it).
 float draw_text_cut(Font font, float x, float middle_y, float max_width, ImU32 colour,
                     std::string_view text, bool* was_cut = nullptr);
+// The same with the ellipsis in the middle: for names that differ at their end, as units' do.
+float draw_text_cut_inside(Font font, float x, float middle_y, float max_width, ImU32 colour,
+                           std::string_view text, bool* was_cut = nullptr);
 // Legible over pictures: a halo of the given colour under the text.
 void draw_text_with_halo(Font font, float x, float middle_y, ImU32 colour, ImU32 halo,
                          std::string_view text);

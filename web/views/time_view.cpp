@@ -49,8 +49,8 @@ void TimeView::draw(const app::ViewContext& context, DrawResources&) {
   const float side = px(area.width() >= px(720) ? 12 : 8);
   area = area.inset(side, 0);
   area.cut_right(px(4));
-  const float gutter = area.width() >= px(900)   ? px(130)
-                       : area.width() >= px(420) ? px(84)
+  const float gutter = area.width() >= px(560)   ? px(130)
+                       : area.width() >= px(420) ? px(92)
                                                  : px(30);
   const float legend_x = area.x0;
   area.cut_left(gutter);
@@ -67,12 +67,13 @@ void TimeView::draw(const app::ViewContext& context, DrawResources&) {
     plot.cut_bottom(px(8));
   }
   Box curves = plot;
-  curves.cut_top(px(curves.height() > px(90) ? 18 : 6));
+  run_labels_ = curves.height() > px(90);
+  curves.cut_top(px(run_labels_ ? 18 : 6));
   const Box all{area.x0, area.y0, area.x1, axis.y1};
   handle_input(context, all, window);
   draw_curves(context, curves, window);
   if (has_sync) draw_sync(context, sync, window);
-  draw_axis(axis, all, window);
+  draw_axis(context, axis, all, window);
   draw_cursor(context, {area.x0, area.y0, area.x1, axis.y0 + px(4)}, curves, axis, window);
   draw_legend(context, curves, sync, legend_x);
 }
@@ -196,11 +197,18 @@ void TimeView::draw_curves(const app::ViewContext& context, const Box& box, cons
   for (std::size_t i = 0; i < runs.size() && runs.size() > 1; ++i) {
     const double secs = runs[i] * context.data.scan.tr_secs;
     const float x = std::round(plot.x_of(secs));
-    if (runs[i] > 0) draw_dashed_line({x, box.y0 - px(12)}, {x, box.y1}, p.line2, 3, 3);
-    if (box.y0 - px(18) >= ImGui::GetWindowPos().y && box.height() > px(60)) {
-      draw_text(Font::kTick, std::max(x, box.x0) + px(6), box.y0 - px(8), p.text3,
-                "run " + std::to_string(i + 1));
-    }
+    if (runs[i] > 0)
+      draw_dashed_line({x, box.y0 - px(run_labels_ ? 12 : 0)}, {x, box.y1}, p.line2, 3, 3);
+    // The run that the left edge lies in is named there; a name that the cursor crosses is left
+    // out.
+    const bool over =
+        i + 1 < runs.size() && runs[i + 1] * context.data.scan.tr_secs <= window.start;
+    if (!run_labels_ || over) continue;
+    const std::string name = "run " + std::to_string(i + 1);
+    const float at = std::max(x, box.x0) + px(6);
+    const float cursor = plot.x_of(context.state.time_secs);
+    if (cursor > at - px(3) && cursor < at + text_width(Font::kTick, name) + px(3)) continue;
+    draw_text(Font::kTick, at, box.y0 - px(8), p.text3, name);
   }
   plot.draw(network, network_ink(context.state.network), 1.75F, scratch_);
   plot.draw(neuron, p.neuron, 1.35F, scratch_);
@@ -230,17 +238,23 @@ void TimeView::draw_sync(const app::ViewContext& context, const Box& box, const 
   }
 }
 
-void TimeView::draw_axis(const Box& axis, const Box& plot, const Window& window) {
+void TimeView::draw_axis(const app::ViewContext& context, const Box& axis, const Box& plot,
+                         const Window& window) {
   const Palette& p = palette();
-  const int most = std::max(2, static_cast<int>(plot.width() / px(80)));
+  const int most = std::max(2, static_cast<int>(plot.width() / px(64)));
   const app::Ticks ticks = app::time_ticks(window.start, window.end, most);
   const CurvePlot scale(axis, window.start, window.end, 0, 1);
+  const double now = context.state.time_secs;
+  const float cursor = now >= window.start && now <= window.end ? scale.x_of(now) : -1e6F;
+  const float pill_half = text_width(Font::kBadge, app::format_time_tenths(now)) * 0.5F + px(6);
   for (const double secs : ticks.values) {
     const float x = std::round(scale.x_of(secs));
     draw_line_v(x, axis.y0, axis.y0 + px(4), p.line2);
     const std::string label =
         ticks.step < 1 ? app::format_time_tenths(secs) : app::format_time(secs);
     const float half = text_width(Font::kCaption, label) * 0.5F;
+    // The cursor's own label stands on the axis: none beneath it.
+    if (std::fabs(x - cursor) < half + pill_half + px(4)) continue;
     const float at = std::clamp(x, plot.x0 + half, std::max(plot.x0 + half, plot.x1 - half));
     draw_text_centred(Font::kCaption, at, axis.y0 + px(13), p.text2, label);
   }
@@ -292,7 +306,7 @@ void TimeView::draw_legend(const app::ViewContext& context, const Box& curves, c
   const auto entry = [&](const char* id, ImU32 ink, const std::string& name) {
     list.AddRectFilled({x, std::round(y) - px(1)}, {x + px(12), std::round(y) + px(1)}, ink);
     bool cut = false;
-    draw_text_cut(Font::kCaption, x + px(18), y, end - x - px(18), p.text, name, &cut);
+    draw_text_cut_inside(Font::kCaption, x + px(18), y, end - x - px(18), p.text, name, &cut);
     if (cut) {
       const Interaction item = interact(id, {x, y - px(9), end, y + px(9)}, 3);
       if (item.hovered) tooltip(item.id, name);

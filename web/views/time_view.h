@@ -22,13 +22,15 @@ class TimeView : public View {
   void draw_legend(const app::ViewContext& context, const Box& curves, const Box& sync, float x);
   void draw_curves(const app::ViewContext& context, const Box& box, const Window& window);
   void draw_sync(const app::ViewContext& context, const Box& box, const Window& window);
-  void draw_axis(const Box& axis, const Box& plot, const Window& window);
+  void draw_axis(const app::ViewContext& context, const Box& axis, const Box& plot,
+                 const Window& window);
   void draw_cursor(const app::ViewContext& context, const Box& plot, const Box& curves,
                    const Box& axis, const Window& window);
   void handle_input(const app::ViewContext& context, const Box& plot, const Window& window);
   void draw_overview(const app::ViewContext& context, const Box& box, const Window& window);
 
   double low_ = -3, high_ = 3;  // shown z
+  bool run_labels_ = false;     // there is room above the curves
   double drag_from_secs_ = 0;   // where the overview was grabbed
   std::vector<ImVec2> scratch_;
 };

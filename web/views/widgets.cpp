@@ -127,19 +127,29 @@ int segmented(const char* id, const Box& box, std::span<const std::string_view> 
               int selected) {
   const Palette& p = palette();
   draw_frame(box, p.inset, p.line, 6);
-  float natural = 0;
-  for (const std::string_view label : labels) {
-    natural += std::ceil(text_width(Font::kControlMedium, label)) + px(20);
-  }
   const Box inner = box.inset(px(1));
-  // Where there is more room each part grows alike; where there is less the parts shrink alike.
-  const float spare = (inner.width() - natural) / static_cast<float>(labels.size());
+  const auto natural = [](std::string_view label) {
+    return std::ceil(text_width(Font::kControlMedium, label)) + px(20);
+  };
+  // Where there is more room all parts grow alike. Where there is less, those within an equal
+  // share keep their width and the longer ones share the rest.
+  const float equal = inner.width() / static_cast<float>(labels.size());
+  float sum = 0, within = 0, n_longer = 0;
+  for (const std::string_view label : labels) {
+    const float width = natural(label);
+    sum += width;
+    within += width <= equal ? width : 0;
+    n_longer += width <= equal ? 0.0F : 1.0F;
+  }
+  const float spare = std::max(0.0F, inner.width() - sum) / static_cast<float>(labels.size());
+  const float most =
+      sum > inner.width() ? (inner.width() - within) / std::max(1.0F, n_longer) : inner.width();
   ImGui::PushID(id);
   float x = inner.x0;
   for (int i = 0; i < static_cast<int>(labels.size()); ++i) {
     const std::string_view label = labels[static_cast<std::size_t>(i)];
     const bool last = i + 1 == static_cast<int>(labels.size());
-    float width = std::ceil(text_width(Font::kControlMedium, label)) + px(20) + spare;
+    float width = std::min(natural(label), std::max(most, equal)) + spare;
     if (last) width = inner.x1 - x;
     const Box part{std::round(x), inner.y0, std::round(x + width), inner.y1};
     ImGui::PushID(i);
@@ -151,8 +161,9 @@ int segmented(const char* id, const Box& box, std::span<const std::string_view> 
     const float natural_text = text_width(Font::kControlMedium, label);
     const float room = part.width() - px(12);
     bool cut = false;
-    draw_text_cut(Font::kControlMedium, part.middle_x() - std::min(natural_text, room) * 0.5F,
-                  part.middle_y(), room, ink, label, &cut);
+    draw_text_cut_inside(Font::kControlMedium,
+                         part.middle_x() - std::min(natural_text, room) * 0.5F, part.middle_y(),
+                         room, ink, label, &cut);
     if (item.hovered) {
       if (!on) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       if (cut) tooltip(item.id, label);

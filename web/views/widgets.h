@@ -94,8 +94,9 @@ void draw_r_bar(const Box& box, double r, double max_r);
 // Signed scale from -max to +max.
 void draw_signed_scale(const Box& box);
 
-// A child window that scrolls up and down (and sideways where asked), by wheel, bar or finger.
-bool begin_scroll(const char* id, const Box& box, bool sideways = false);
+// A child window that scrolls up and down, by wheel, bar or finger.
+enum class ScrollBar { kBeside, kOver };  // kOver: a thin mark over the content, for touch
+bool begin_scroll(const char* id, const Box& box, ScrollBar bar = ScrollBar::kBeside);
 void end_scroll();
 // One item for all the rows of a scroll area: it covers what is visible, so that focus does not
 // scroll. `content`: the rows' box, partly out of sight.
