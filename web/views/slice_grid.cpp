@@ -248,17 +248,20 @@ void SliceGrid::draw_cell(const app::ViewContext& context, DrawResources& resour
   list.PushClipRect(box.min(), box.max(), true);
   const float cx = std::floor(x_of(shown_mm_[axes.right])),
               cy = std::floor(y_of(shown_mm_[axes.up]));
-  const float gap = px(5), margin = px(4);
+  const float gap = px(5);
   const ImU32 ink = with_alpha(p.accent, 0.85F);
-  draw_line_h(box.x0 + margin, cx - gap, cy, ink);
-  draw_line_h(cx + gap + px(1), box.x1 - margin, cy, ink);
-  draw_line_v(cx, box.y0 + margin, cy - gap, ink);
-  draw_line_v(cx, cy + gap + px(1), box.y1 - margin, ink);
+  // It ends before the letters at the edges, where there are any.
+  const bool small = box.width() < px(120) || box.height() < px(90);
+  const float side_x = px(small ? 4 : 22);
+  const float side_y = px(!small && box.height() > px(150) ? 19 : 4);
+  draw_line_h(box.x0 + side_x, cx - gap, cy, ink);
+  draw_line_h(cx + gap + px(1), box.x1 - side_x, cy, ink);
+  draw_line_v(cx, box.y0 + side_y, cy - gap, ink);
+  draw_line_v(cx, cy + gap + px(1), box.y1 - side_y, ink);
 
   // Letters and position, over the picture.
   const Font letters = Font::kCaption;
   const ImU32 halo = with_alpha(p.panel, 0.7F);
-  const bool small = box.width() < px(120) || box.height() < px(90);
   const std::string position =
       std::string(axes.fixed_name) + " " + app::format_mm(shown_mm_[axes.fixed]);
   draw_text_with_halo(small ? Font::kCaption : Font::kControl, box.x0 + px(8), box.y0 + px(13),
