@@ -42,8 +42,8 @@ inline void fill_scan(std::size_t scan, std::array<std::int16_t, kScanVoxels>& v
     const double noise = rng.normal();
     const double ripple = 400.0 * std::sin(0.31 * static_cast<double>(v % 64)) +
                           300.0 * std::cos(0.23 * static_cast<double>(v / 64 % 64));
-    const double value = depth < 1.0 ? 9000.0 - 1500.0 * depth + ripple + 16.0 * noise
-                                     : std::abs(8.0 + 4.0 * noise);
+    const double value =
+        depth < 1.0 ? 9000.0 - 1500.0 * depth + ripple + 16.0 * noise : std::abs(8.0 + 4.0 * noise);
     voxels[v] = static_cast<std::int16_t>(value);
   }
 }
