@@ -99,7 +99,9 @@ TEST_CASE("Scans may come in any order") {
   std::vector<std::size_t> order(77);
   for (std::size_t t = 0; t < order.size(); ++t) order[t] = t;
   Rng rng(4);
-  for (std::size_t t = order.size(); t > 1; --t) std::swap(order[t - 1], order[rng.below(t)]);
+  for (std::size_t t = order.size(); t > 1; --t) {
+    std::swap(order[t - 1], order[static_cast<std::size_t>(rng.below(t))]);
+  }
   auto columns = MaskedColumns::create(scan.mask, 0, scan.mask.size(), kFloat, 77);
   for (const std::size_t t : order) columns->add_volume(t, scan.raw(t));
   const Result<MaskedColumnsResult> result = std::move(*columns).take();
