@@ -130,6 +130,7 @@ export class AppHost {
         this.#call('_app_key', [key], down ? 1 : 0, modifiers);
       },
       text: (text) => this.#call('_app_text', [text]),
+      paste: (text) => this.#call('_app_paste', [text]),
       focus: (hasFocus) => module._app_focus(hasFocus ? 1 : 0),
       drawSoon: () => this.requestFrame(),
       drawNow: () => this.#drawUntilRest(),

@@ -10,6 +10,7 @@
  * @property {(right: number, down: number, modifiers: number) => void} wheel  in notches
  * @property {(key: string, down: boolean, modifiers: number) => void} key
  * @property {(text: string) => void} text
+ * @property {(text: string) => void} paste
  * @property {(hasFocus: boolean) => void} focus
  * @property {() => void} drawSoon      in the next frame
  * @property {() => void} drawNow       at once, until the app is at rest or a few frames are drawn
@@ -33,6 +34,8 @@ const kPinchPerNotch = 1.1;
 
 const kTextKeys = new Set(['Backspace', 'Delete', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 const kViewKeys = new Set([...kTextKeys, 'Escape', 'PageUp', 'PageDown', 'Tab']);
+/** Not consumed, only told: what is held matters to clicks and wheels as well. */
+const kModifierKeys = new Set(['Shift', 'Control', 'Alt', 'Meta']);
 /** With Control or Command; all others stay the browser's. Paste arrives as an event of its own. */
 const kShortcuts = new Set(['a', 'c', 'x', 'y', 'z']);
 
@@ -219,7 +222,7 @@ export class CanvasInput {
   #listenToKeys(target) {
     this.#on(target, 'keydown', (event) => this.#keyDown(event));
     this.#on(target, 'keyup', (event) => {
-      if (keyMeaning(event, false) === 'none') return;
+      if (keyMeaning(event, false) === 'none' && !kModifierKeys.has(event.key)) return;
       this.#sink.key(event.key, false, modifiersOf(event));
       this.#sink.drawSoon();
     });
@@ -240,6 +243,7 @@ export class CanvasInput {
 
   /** @param {KeyboardEvent} event */
   #keyDown(event) {
+    if (kModifierKeys.has(event.key)) return this.#sink.key(event.key, true, modifiersOf(event));
     const meaning = keyMeaning(event, this.#typing);
     if (meaning === 'none') return;
     event.preventDefault();
@@ -269,7 +273,7 @@ export class CanvasInput {
     field.addEventListener('compositionend', take, { signal: this.#listeners.signal });
     this.#on(field, 'paste', (event) => {
       event.preventDefault();
-      this.#sink.text(event.clipboardData?.getData('text/plain') ?? '');
+      this.#sink.paste(event.clipboardData?.getData('text/plain') ?? '');
       this.#sink.drawSoon();
     });
   }

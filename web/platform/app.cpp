@@ -63,8 +63,8 @@ App::App(const AppOptions& options, views::FontFiles fonts,
   io.SetClipboardTextFn = [](void* self, const char* text) {
     static_cast<App*>(self)->queued_.emplace_back(app::CopyText{text});
   };
-  // Pasted text arrives as typed text: a page may not read the clipboard unasked.
-  io.GetClipboardTextFn = [](void*) { return ""; };
+  // A page may not read the clipboard unasked: what is pasted arrives with the event.
+  io.GetClipboardTextFn = [](void* self) { return static_cast<App*>(self)->pasted_.c_str(); };
   model_.transient.system_dark = options.system_dark;
   model_.transient.reduced_motion = options.reduced_motion;
   ImGui_ImplOpenGL3_Init("#version 300 es");
@@ -132,6 +132,19 @@ void App::key(std::string_view key, bool down, int modifiers) {
 
 void App::text(std::string_view utf8) {
   ImGui::GetIO().AddInputCharactersUTF8(std::string(utf8).c_str());
+  want_frames();
+}
+
+// By ImGui's own shortcut, which puts it in place of the selection; as typed text it would be
+// ignored while Control is held.
+void App::paste(std::string_view utf8) {
+  pasted_ = utf8;
+  ImGuiIO& io = ImGui::GetIO();
+  const ImGuiKey modifier = io.ConfigMacOSXBehaviors ? ImGuiMod_Super : ImGuiMod_Ctrl;
+  for (const bool down : {true, false}) {
+    io.AddKeyEvent(down ? modifier : ImGuiKey_V, down);
+    io.AddKeyEvent(down ? ImGuiKey_V : modifier, down);
+  }
   want_frames();
 }
 

@@ -51,6 +51,7 @@ class App {
   void wheel(double right, double down, int modifiers);
   void key(std::string_view key, bool down, int modifiers);
   void text(std::string_view utf8);
+  void paste(std::string_view utf8);
   void focus(bool has_focus);
   void resize(int width_px, int height_px, double density);
   void set_environment(bool system_dark, bool reduced_motion);
@@ -82,6 +83,7 @@ class App {
   app::Model model_;
   app::Selectors selectors_;
   std::vector<app::Command> queued_;
+  std::string pasted_;  // what ImGui finds on the clipboard
 
   // What the page has been told last.
   app::State told_state_;

@@ -152,6 +152,10 @@ EMSCRIPTEN_KEEPALIVE void app_text(const char* utf8) {
   quietly([&](App& app) { app.text(utf8); });
 }
 
+EMSCRIPTEN_KEEPALIVE void app_paste(const char* utf8) {
+  quietly([&](App& app) { app.paste(utf8); });
+}
+
 EMSCRIPTEN_KEEPALIVE void app_focus(int has_focus) {
   quietly([&](App& app) { app.focus(has_focus != 0); });
 }
