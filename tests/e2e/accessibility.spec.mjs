@@ -44,6 +44,7 @@ test('the dialog is worked by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-part="data"]')).toContainText('scan.nii');
   await dropFiles(page, [{ name: 'scan.nii', bytes: niftiBytes({ dims: [12, 12, 10, 20] }) }]);
+  await expect(dialog(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
 });

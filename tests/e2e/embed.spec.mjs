@@ -39,16 +39,19 @@ const ask = (page, type, fields = {}) => page.evaluate(([t, f]) => /** @type {an
 
 for (const sandbox of ['allow-scripts', 'allow-scripts allow-same-origin', 'none']) {
   test(`an embed with sandbox ${sandbox} opens, answers PING and tells events`, async ({ page, baseURL }) => {
-    const host = await hostServer(hostPage(`${baseURL}/#s=1&mode=embed&theme=light`, sandbox));
+    const host = await hostServer(() => hostPage(`${baseURL}#s=1&mode=embed&theme=light`, sandbox));
     try {
       await page.goto(host.origin);
       await waitForEvent(page, 'ready');
+      const frame = page.frame({ url: /mode=embed/ });
+      // Ready comes after a failure too: the engine must have run and the scan be there.
+      await expect(page.frameLocator('#frame').locator('[data-part="data"]')).toContainText(/Simulated scan: \d+ scans/);
+      expect(await frame?.evaluate(async () => (await /** @type {any} */ (window).syncAct.getVoxelMap(0)).r.length)).toBeGreaterThan(1000);
       const heard = await page.evaluate(() => /** @type {any} */ (window).heard);
       expect(heard[0].data).toBe('PONG');
       expect(heard[0].origin).toBe(sandbox === 'allow-scripts' ? 'null' : new URL(baseURL ?? '').origin);
       expect((await ask(page, 'getState')).value).toMatchObject({ mode: 'embed', theme: 'light' });
       expect(await ask(page, 'getCoupling')).toMatchObject({ type: 'error', code: 'not_allowed' });
-      const frame = page.frame({ url: /mode=embed/ });
       expect(await frame?.evaluate(() => document.documentElement.dataset.mode)).toBe('embed');
       await keepPicture(page, `embed-${sandbox.replaceAll(' ', '-')}`);
     } finally {
@@ -58,11 +61,7 @@ for (const sandbox of ['allow-scripts', 'allow-scripts allow-same-origin', 'none
 }
 
 test('a host that the address names may command and read', async ({ page, baseURL }) => {
-  // The host's origin is known only when it listens: its page is made afterwards.
-  let html = '';
-  const host = await hostServer('');
-  await page.route(`${host.origin}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-  html = hostPage(`${baseURL}/#s=1&mode=embed&host=${host.origin}`, 'none');
+  const host = await hostServer((origin) => hostPage(`${baseURL}#s=1&mode=embed&host=${origin}`, 'none'));
   try {
     await page.goto(`${host.origin}/`);
     await waitForEvent(page, 'ready');
@@ -79,10 +78,10 @@ test('a host that the address names may command and read', async ({ page, baseUR
 });
 
 test('the plain wheel over an embed scrolls the host page', async ({ page, baseURL }) => {
-  const host = await hostServer(hostPage(`${baseURL}/#s=1&mode=embed`, 'allow-scripts'));
+  const host = await hostServer(() => hostPage(`${baseURL}#s=1&mode=embed`, 'allow-scripts'));
   try {
     await page.goto(host.origin);
-    await waitForEvent(page, 'ready');
+    await expect(page.frameLocator('#frame').locator('[data-part="data"]')).toContainText('Simulated scan');
     await page.mouse.move(340, 300);
     await page.mouse.wheel(0, 240);
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(200);

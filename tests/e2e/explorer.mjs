@@ -169,14 +169,14 @@ export function niftiBytes({ dims, trSecs = 2, dimField = [4, ...dims, 1, 1, 1] 
 }
 
 /**
- * A server of another origin with one page.
- * @param {string} html
+ * A server of another origin with one page, which may name that origin.
+ * @param {(origin: string) => string} html
  * @returns {Promise<{origin: string, close: () => Promise<void>}>}
  */
 export async function hostServer(html) {
-  const server = http.createServer((_request, response) => {
+  const server = http.createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(html);
+    response.end(html(`http://${request.headers.host}`));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

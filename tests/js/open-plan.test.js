@@ -126,6 +126,10 @@ test('several matrices become layers in their order', () => {
   assert.deepEqual([...joined.values], [0, 1, 2, 3, 4, 5, 0, 1, 2]);
 });
 
+test('one matrix is a layer without a name, so that neurons are called by their number', () => {
+  assert.deepEqual(joinLayers([matrix('neurons', 3, 2, 'responses').matrix]).layers, [{ name: '', first: 0, count: 2 }]);
+});
+
 test('a matrix that is short enough is not copied', () => {
   const { matrix: whole } = matrix('neurons');
   assert.equal(firstRows(whole, 50), whole);

@@ -116,6 +116,18 @@ test('a changed address is handed to the page, our own writing is not', () => {
   assert.deepEqual(seen, [{ secs: 6 }]);
 });
 
+test('an address changed by hand while a write is waiting is not overwritten', () => {
+  const { window, writes, change } = fakeWindow('#s=1&secs=2');
+  const seen = /** @type {any[]} */ ([]);
+  const url = new UrlState({ window: /** @type {any} */ (window), read: () => ({ state: { secs: 5 } }), write: (content) => seen.push(content.state) });
+  url.schedule();
+  window.location.hash = '#s=1&secs=7';  // the event comes later than the timer
+  url.flush();
+  assert.deepEqual(writes, []);
+  change('#s=1&secs=7');
+  assert.deepEqual(seen, [{ secs: 7 }]);
+});
+
 test('an address that cannot be written is no error', () => {
   const { window } = fakeWindow();
   window.history.replaceState = () => { throw new Error('SecurityError'); };

@@ -55,10 +55,12 @@ export async function spawnWorker(scriptUrl, name) {
       if (error instanceof EngineError) throw error;
     }
   }
-  const source = `import ${JSON.stringify(scriptUrl.href)};\n`;
+  // A classic worker: Chromium starts no module worker from a blob: in a document without an origin,
+  // but a classic one may import modules. A failed import becomes the worker's error.
+  const source = `import(${JSON.stringify(scriptUrl.href)}).catch((error) => setTimeout(() => { throw error; }));\n`;
   const blobUrl = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
   try {
-    return await whenReady(new Worker(blobUrl, options), scriptUrl.href);
+    return await whenReady(new Worker(blobUrl, {name}), scriptUrl.href);
   } catch (error) {
     if (error instanceof EngineError) throw error;
     throw new EngineError('unsupported', 'This browser does not let the page start workers ' +

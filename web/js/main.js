@@ -186,7 +186,7 @@ async function openSimulated(seed) {
   try {
     await session.openSimulated(seed);
   } catch (error) {
-    if (/** @type {any} */ (error)?.code !== 'cancelled') session.showProblem(problemFrom(error, 'Simulated scan'));
+    if (/** @type {any} */ (error)?.code !== 'cancelled') session.showProblem({ ...problemFrom(error, ''), title: 'The simulated scan could not be opened' });
   }
 }
 

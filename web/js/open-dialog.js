@@ -238,8 +238,9 @@ export class OpenDialog {
       });
       row.append(select);
     }
-    for (const warning of item.header?.warnings ?? []) {
-      row.append(element('span', { className: 'open-file-text open-guess', textContent: warning }));
+    // What the TR field asks about need not be said twice.
+    for (const warning of (item.header?.warnings ?? []).filter((text) => !text.startsWith('pixdim[4]'))) {
+      row.append(element('span', { className: 'open-file-text open-warning', textContent: warning }));
     }
     return row;
   }

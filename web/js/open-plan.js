@@ -233,7 +233,7 @@ export function firstRows(matrix, n) {
 }
 
 /**
- * Several matrices as the layers of one model.
+ * Several matrices as the layers of one model; one matrix is a layer without a name.
  * @param {Matrix[]} matrices all with the same rows
  * @returns {{values: Float32Array, nTimes: number, nUnits: number, nonFinite: number, ids: string[]|undefined,
  *            layers: {name: string, first: number, count: number}[]}}
@@ -246,7 +246,7 @@ export function joinLayers(matrices) {
   let first = 0;
   for (const matrix of matrices) {
     values.set(matrix.values, first * nTimes);
-    layers.push({ name: matrix.name, first, count: matrix.columns });
+    layers.push({ name: matrices.length > 1 ? matrix.name : '', first, count: matrix.columns });
     first += matrix.columns;
   }
   const ids = matrices.every((matrix) => matrix.ids) ? matrices.flatMap((matrix) => matrix.ids ?? []) : undefined;

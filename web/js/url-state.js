@@ -233,12 +233,14 @@ export class UrlState {
 
   flush() {
     clearTimeout(this.#timer);
+    const { location, history } = this.#window;
+    // Somebody has just changed the address, and the event that says so is on its way: theirs counts.
+    if (location.hash !== this.#last) return;
     const fragment = encodeLink(this.#read());
     if (fragment === this.#last) return;
-    this.#last = fragment;
-    const { location, history } = this.#window;
     try {
       history.replaceState(history.state, '', fragment || location.pathname + location.search);
+      this.#last = location.hash;
     } catch { /* a sandbox without an origin may forbid it; the view does not need it */ }
   }
 
