@@ -2,7 +2,7 @@
 // @ts-check
 // Makes docs/images/explore.png, the picture of the README: the built site with its simulated scan.
 //
-//   node tools/make-explore-picture.mjs [CHROMIUM]
+//   node tools/make-explore-picture.mjs [SITE_FOLDER]        (build/site; SYNC_ACT_CHROMIUM: the browser)
 
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +11,20 @@ import { chromium } from '@playwright/test';
 import { serve } from './serve.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { server, port } = await serve({ root: `${root}/build/site`, port: 0 });
-const browser = await chromium.launch({ executablePath: process.argv[2] ?? '/usr/bin/chromium' });
+const { server, port } = await serve({ root: process.argv[2] ?? `${root}build/site`, port: 0 });
+const browser = await chromium.launch({
+  executablePath: process.env.SYNC_ACT_CHROMIUM || '/usr/bin/chromium',
+  // WebGL2 without a graphics card, as in the tests.
+  args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist'],
+});
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
   await page.goto(`http://localhost:${port}/`);
   await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
   await page.waitForTimeout(1500);  // maps arrive and transitions end
-  mkdirSync(`${root}/docs/images`, { recursive: true });
-  await page.screenshot({ path: `${root}/docs/images/explore.png` });
+  mkdirSync(`${root}docs/images`, { recursive: true });
+  await page.screenshot({ path: `${root}docs/images/explore.png` });
   console.log('docs/images/explore.png');
 } finally {
   await browser.close();
