@@ -60,6 +60,26 @@ export function sizeInPixels(entry, density) {
 /** @param {URL|string} site the folder, ending in a slash @param {string} file */
 const siteFile = (site, file) => new URL(file, site).href;
 
+/**
+ * Glue and wasm are fetched side by side, and the wasm is compiled while it arrives.
+ * @param {URL|string} site
+ * @param {object} options
+ */
+async function loadApp(site, options) {
+  const address = siteFile(site, 'app.wasm');
+  const compiling = WebAssembly.compileStreaming(fetch(address))
+    // A host that does not know the type of .wasm files.
+    .catch(async () => WebAssembly.compile(await (await fetch(address)).arrayBuffer()));
+  const [glue, compiled] = await Promise.all([import(siteFile(site, 'app.js')), compiling]);
+  return glue.default({
+    ...options,
+    instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
+      void WebAssembly.instantiate(compiled, imports).then(done, reportError);
+      return {};
+    },
+  });
+}
+
 export class AppHost {
   /** Frames drawn so far: at rest it stays the same. */
   frames = 0;
@@ -83,13 +103,11 @@ export class AppHost {
    * @returns {Promise<AppHost>}
    */
   static async create({ canvas, site, state = {}, onRequest = () => {}, loadModule }) {
-    const load = loadModule ?? (async (/** @type {object} */ options) =>
-      (await import(siteFile(site, 'app.js'))).default(options));
+    const load = loadModule ?? ((/** @type {object} */ options) => loadApp(site, options));
     /** @type {AppHost|null} */
     let host = null;
     // Everything that takes time starts before the context, which takes some itself.
     const loading = load({
-      locateFile: (/** @type {string} */ name) => siteFile(site, name),
       onAppRequest: (/** @type {string} */ json) => host?.handle(JSON.parse(json)),
     });
     const fonts = kFonts.map(async ([name, file]) => {

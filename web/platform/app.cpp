@@ -187,7 +187,7 @@ void App::context_restored() {
 void App::want_frames() { frames_wanted_ = std::max(frames_wanted_, kFramesPerInput); }
 
 void App::rebuild_fonts() {
-  views::build_font_atlas(fonts_, model_.transient.density);
+  views::build_font_atlas(fonts_, model_.transient.density, glyphs_);
   ImGui_ImplOpenGL3_DestroyFontsTexture();
   fonts_are_stale_ = false;
   style_is_stale_ = true;
@@ -221,6 +221,12 @@ bool App::frame(double now_ms) {
   announce();
   announce_cursor();
   announce_text_input();
+  if (glyphs_ == views::Glyphs::kBasic) {
+    // The page is seen now; the rest of the glyphs follow with the next frame.
+    glyphs_ = views::Glyphs::kAll;
+    fonts_are_stale_ = true;
+    want_frames();
+  }
   const bool events_wait = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
   return animating || events_wait || frames_wanted_ > 0;
 }

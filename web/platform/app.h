@@ -99,6 +99,7 @@ class App {
   int frames_wanted_ = 2;
   bool context_is_lost_ = false;
   bool fonts_are_stale_ = true;
+  views::Glyphs glyphs_ = views::Glyphs::kBasic;  // in the atlas, or to be
   bool style_is_stale_ = true;
   bool style_is_dark_ = true;
 

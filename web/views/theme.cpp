@@ -71,6 +71,8 @@ void equalise_digits(ImFont& font) {
   }
 }
 
+constexpr ImWchar kBasicGlyphs[] = {0x20,   0x7E,   0x2013, 0x2013, 0x2019, 0x2019,
+                                    0x2026, 0x2026, 0x2212, 0x2212, 0};
 constexpr ImWchar kLatin1[] = {0x20,   0x7E,   0xA0,   0xFF,   0x2012, 0x2014, 0x2018, 0x201D,
                                0x2022, 0x2022, 0x2026, 0x2026, 0x2039, 0x203A, 0x2190, 0x2193,
                                0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265, 0};
@@ -124,7 +126,7 @@ ImU32 network_ink(int network) { return app::network_colour(network, ui().dark).
 
 ImU32 r_ink(double r, double max_r) { return app::signed_r_colour(r, max_r, ui().dark).packed(); }
 
-void build_font_atlas(const FontFiles& fonts, double density) {
+void build_font_atlas(const FontFiles& fonts, double density, Glyphs glyphs) {
   Ui& state = ui();
   state.density = static_cast<float>(density);
   const FontSource sources[] = {
@@ -157,7 +159,9 @@ void build_font_atlas(const FontFiles& fonts, double density) {
     auto* bytes = const_cast<unsigned char*>(source.file->data());
     face.font = atlas.AddFontFromMemoryTTF(bytes, static_cast<int>(source.file->size()),
                                            face.em_px * line_per_em(*source.file), &config,
-                                           source.wide ? kLatinWide : kLatin1);
+                                           glyphs == Glyphs::kBasic ? kBasicGlyphs
+                                           : source.wide            ? kLatinWide
+                                                                    : kLatin1);
     face.cap_height_px = face.em_px * 0.727F;  // Inter's; JetBrains Mono's is .73
   }
   atlas.Build();

@@ -35,7 +35,9 @@ struct FontFiles {
   // Font file bytes; must outlive the atlas. Empty: ImGui's own font, for native tests.
   std::vector<unsigned char> regular, medium, semibold, mono;
 };
-void build_font_atlas(const FontFiles& fonts, double density);
+// kBasic: what the page says before data is there, in a third of the time; for its first frame.
+enum class Glyphs { kBasic, kAll };
+void build_font_atlas(const FontFiles& fonts, double density, Glyphs glyphs = Glyphs::kAll);
 void apply_style(bool dark, double density);
 
 // Draws the whole window: top bar, pair line, panels, status line (or the embed layout).
