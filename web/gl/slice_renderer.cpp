@@ -125,8 +125,13 @@ struct SliceRenderer::Gl {
 bool SliceRenderer::Gl::prepare() {
   if (program != 0) return true;
   if (!problem.empty()) return false;
-  program = link_program("slice", kSliceVert, kSliceFrag, problem);
-  if (program == 0) return false;
+  program = start_program(kSliceVert, kSliceFrag);
+  problem = program_problem("slice", program);
+  if (!problem.empty()) {
+    glDeleteProgram(program);
+    program = 0;
+    return false;
+  }
   const auto location = [&](const char* name) { return glGetUniformLocation(program, name); };
   uniforms = {location("u_origin_mm"),      location("u_right_mm"),
               location("u_up_mm"),          location("u_anatomy_from_world"),
@@ -256,6 +261,7 @@ unsigned SliceRenderer::draw(int slot_index, const SliceView& view, const SliceL
     glDisable(static_cast<GLenum>(switched_off));
   }
   glUseProgram(gl_->program);
+  glBindVertexArray(0);
   gl_->set_uniforms(view, look);
   glActiveTexture(GL_TEXTURE0);
   glBindTexture(GL_TEXTURE_3D, gl_->anatomy.texture);

@@ -118,6 +118,10 @@ export class AppHost {
         return { name, bytes: null };  // ImGui's own font then
       }
     });
+    // Before the context: to change the size of a drawing buffer costs more than to make it.
+    const box = canvas.getBoundingClientRect();
+    canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
+    canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
     const gl = canvas.getContext('webgl2', kContextAttributes);
     if (!gl) {
       loading.catch(() => {});  // not wanted any more

@@ -1,13 +1,10 @@
 #include "web/platform/app.h"
 
-#include <GLES3/gl3.h>
-
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
 #include <utility>
 
-#include "imgui_impl_opengl3.h"
 #include "imgui_internal.h"
 #include "web/app/colours.h"
 #include "web/app/json_fields.h"
@@ -67,12 +64,12 @@ App::App(const AppOptions& options, views::FontFiles fonts,
   io.GetClipboardTextFn = [](void* self) { return static_cast<App*>(self)->pasted_.c_str(); };
   model_.transient.system_dark = options.system_dark;
   model_.transient.reduced_motion = options.reduced_motion;
-  ImGui_ImplOpenGL3_Init("#version 300 es");
+  interface_ = std::make_unique<gl::InterfaceRenderer>();
 }
 
 App::~App() {
   slices_.reset();
-  ImGui_ImplOpenGL3_Shutdown();
+  interface_.reset();
   ImGui::GetIO().BackendPlatformUserData = nullptr;
   ImGui::GetIO().BackendPlatformName = nullptr;
   ImGui::DestroyContext();
@@ -177,10 +174,9 @@ void App::context_lost() { context_is_lost_ = true; }
 
 void App::context_restored() {
   context_is_lost_ = false;
-  // Names of the lost context mean nothing in the new one; ImGui's backend deletes its own, which
-  // GL ignores, and makes them again at the next frame.
   slices_->forget_context();
-  ImGui_ImplOpenGL3_DestroyDeviceObjects();
+  interface_->forget_context();
+  interface_->upload_fonts();
   want_frames();
 }
 
@@ -188,7 +184,7 @@ void App::want_frames() { frames_wanted_ = std::max(frames_wanted_, kFramesPerIn
 
 void App::rebuild_fonts() {
   views::build_font_atlas(fonts_, model_.transient.density, glyphs_);
-  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  interface_->upload_fonts();
   fonts_are_stale_ = false;
   style_is_stale_ = true;
 }
@@ -210,12 +206,7 @@ bool App::frame(double now_ms) {
   }
   bool animating = false;
   draw_panels(animating);
-  if (!slices_->problem().empty() && !told_problem_) {
-    told_problem_ = true;
-    data_.problems.push_back({"graphics", "The slices cannot be drawn", "", slices_->problem(),
-                              std::string(error_code_name(ErrorCode::kUnsupported))});
-    ++data_.revision;
-  }
+  check_graphics();
   run_queued_commands();
   follow_tab_key();
   announce();
@@ -232,8 +223,6 @@ bool App::frame(double now_ms) {
 }
 
 void App::draw_panels(bool& animating) {
-  ImGuiIO& io = ImGui::GetIO();
-  ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
   const app::CommandSink sink = [this](app::Command command) {
     queued_.push_back(std::move(command));
@@ -249,13 +238,25 @@ void App::draw_panels(bool& animating) {
   views::DrawResources resources{*slices_};
   animating = views::draw_shell(context, resources);
   ImGui::Render();
-  const auto background = app::tokens(style_is_dark_).bg;
-  glViewport(0, 0, static_cast<GLsizei>(io.DisplaySize.x), static_cast<GLsizei>(io.DisplaySize.y));
-  glDisable(GL_SCISSOR_TEST);
-  glClearColor(static_cast<float>(background.r) / 255, static_cast<float>(background.g) / 255,
-               static_cast<float>(background.b) / 255, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  const app::Colour background = app::tokens(style_is_dark_).bg;
+  interface_->draw(*ImGui::GetDrawData(),
+                   {static_cast<float>(background.r) / 255, static_cast<float>(background.g) / 255,
+                    static_cast<float>(background.b) / 255, 1});
+}
+
+// A shader that does not compile is a defect of ours or of a driver. Without the interface's there
+// is nothing to tell it with but the page.
+void App::check_graphics() {
+  if (!interface_is_checked_ && glyphs_ == views::Glyphs::kAll) {
+    interface_is_checked_ = true;
+    const std::string problem = interface_->problem();
+    if (!problem.empty()) send_(app::request_json("graphics_failed", "text", problem));
+  }
+  if (slices_->problem().empty() || told_problem_) return;
+  told_problem_ = true;
+  data_.problems.push_back({"graphics", "The slices cannot be drawn", "", slices_->problem(),
+                            std::string(error_code_name(ErrorCode::kUnsupported))});
+  ++data_.revision;
 }
 
 void App::run_queued_commands() {

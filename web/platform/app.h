@@ -17,6 +17,7 @@
 #include "web/app/command.h"
 #include "web/app/reduce.h"
 #include "web/app/selectors.h"
+#include "web/gl/interface_renderer.h"
 #include "web/gl/slice_renderer.h"
 #include "web/platform/input.h"
 #include "web/views/view_list.h"
@@ -67,6 +68,7 @@ class App {
   void want_frames();
   void rebuild_fonts();
   void draw_panels(bool& animating);
+  void check_graphics();
   void run_queued_commands();
   void run(const app::Command& command);
   void announce();
@@ -78,6 +80,7 @@ class App {
 
   std::function<void(const std::string&)> send_;
   views::FontFiles fonts_;
+  std::unique_ptr<gl::InterfaceRenderer> interface_;
   std::unique_ptr<gl::SliceRenderer> slices_;
   app::AppData data_;
   app::Model model_;
@@ -94,6 +97,7 @@ class App {
   ImVec2 told_caret_{0, 0};
   ImVec2 caret_{0, 0};
   bool told_problem_ = false;
+  bool interface_is_checked_ = false;
 
   double now_ms_ = 0;
   int frames_wanted_ = 2;
