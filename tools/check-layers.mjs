@@ -25,7 +25,7 @@ const kLayers = [
   {folder: 'web/views', may: [...kFoundation, 'web/app', 'web/gl'], libraries: ['Eigen', 'imgui']},
   {
     folder: 'web/platform',
-    may: [...kFoundation, 'web/app', 'web/gl', 'web/views'],
+    may: [...kFoundation, 'web/app', 'web/gl', 'web/views', 'generated'],
     libraries: ['Eigen', 'json', 'imgui', 'gl', 'emscripten'],
   },
   {folder: 'tools/sync-act', may: ['core'], libraries: ['Eigen', 'json']},

@@ -64,7 +64,7 @@ App::App(const AppOptions& options, views::FontFiles fonts,
   io.GetClipboardTextFn = [](void* self) { return static_cast<App*>(self)->pasted_.c_str(); };
   model_.transient.system_dark = options.system_dark;
   model_.transient.reduced_motion = options.reduced_motion;
-  interface_ = std::make_unique<gl::InterfaceRenderer>();
+  interface_ = std::make_unique<InterfaceRenderer>();
 }
 
 App::~App() {

@@ -17,9 +17,9 @@
 #include "web/app/command.h"
 #include "web/app/reduce.h"
 #include "web/app/selectors.h"
-#include "web/gl/interface_renderer.h"
 #include "web/gl/slice_renderer.h"
 #include "web/platform/input.h"
+#include "web/platform/interface_renderer.h"
 #include "web/views/view_list.h"
 
 namespace sync_act::platform {
@@ -80,7 +80,7 @@ class App {
 
   std::function<void(const std::string&)> send_;
   views::FontFiles fonts_;
-  std::unique_ptr<gl::InterfaceRenderer> interface_;
+  std::unique_ptr<InterfaceRenderer> interface_;
   std::unique_ptr<gl::SliceRenderer> slices_;
   app::AppData data_;
   app::Model model_;

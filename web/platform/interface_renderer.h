@@ -9,7 +9,7 @@
 
 #include "imgui.h"
 
-namespace sync_act::gl {
+namespace sync_act::platform {
 
 class InterfaceRenderer {
  public:
@@ -35,4 +35,4 @@ class InterfaceRenderer {
   std::unique_ptr<Gl> gl_;
 };
 
-}  // namespace sync_act::gl
+}  // namespace sync_act::platform

@@ -1,4 +1,4 @@
-#include "web/gl/interface_renderer.h"
+#include "web/platform/interface_renderer.h"
 
 #include <GLES3/gl3.h>
 
@@ -8,7 +8,7 @@
 #include "generated/shaders.h"
 #include "web/gl/shader_program.h"
 
-namespace sync_act::gl {
+namespace sync_act::platform {
 namespace {
 
 // As the shader's layout says.
@@ -44,7 +44,7 @@ struct InterfaceRenderer::Gl {
 
 void InterfaceRenderer::Gl::prepare() {
   if (program != 0) return;
-  program = start_program(kInterfaceVert, kInterfaceFrag);
+  program = gl::start_program(kInterfaceVert, kInterfaceFrag);
   glGenVertexArrays(1, &vertex_array);
   glGenBuffers(1, &vertices);
   glGenBuffers(1, &indices);
@@ -152,9 +152,9 @@ void InterfaceRenderer::draw(const ImDrawData& frame, const std::array<float, 4>
 }
 
 std::string InterfaceRenderer::problem() const {
-  return gl_->program == 0 ? std::string() : program_problem("interface", gl_->program);
+  return gl_->program == 0 ? std::string() : gl::program_problem("interface", gl_->program);
 }
 
 void InterfaceRenderer::forget_context() { *gl_ = Gl{}; }
 
-}  // namespace sync_act::gl
+}  // namespace sync_act::platform
