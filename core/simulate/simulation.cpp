@@ -158,9 +158,11 @@ void Simulation::make_drives() {
   for (std::size_t k = 0; k < n_networks; ++k) {
     std::copy(events_.unit(k).begin(), events_.unit(k).end(), drive.begin());
     if (n_networks >= 3) {
-      const std::size_t plus = (k + 1 + rng.below(n_networks - 1)) % n_networks;
+      const std::size_t plus =
+          (k + 1 + static_cast<std::size_t>(rng.below(n_networks - 1))) % n_networks;
       std::size_t minus = plus;
-      while (minus == plus) minus = (k + 1 + rng.below(n_networks - 1)) % n_networks;
+      while (minus == plus)
+        minus = (k + 1 + static_cast<std::size_t>(rng.below(n_networks - 1))) % n_networks;
       for (std::size_t t = 0; t < drive.size(); ++t) {
         drive[t] += 0.3 * static_cast<double>(events_.unit(plus)[t]) -
                     0.3 * static_cast<double>(events_.unit(minus)[t]);
@@ -256,7 +258,9 @@ void Simulation::plant_neurons() {
   Rng rng(options_.seed, kPlantStream);
   std::vector<std::size_t> order(depth.size());
   std::iota(order.begin(), order.end(), 0U);
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+  for (std::size_t i = order.size(); i > 1; --i) {
+    std::swap(order[i - 1], order[static_cast<std::size_t>(rng.below(i))]);
+  }
 
   // Early layers lean to the first networks of the list (visual), late ones to the last.
   const std::size_t n_networks = options_.n_networks;
