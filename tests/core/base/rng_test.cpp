@@ -33,7 +33,7 @@ TEST_CASE("uniform, integer and normal numbers have the moments of their distrib
     const double z = rng.normal();
     normal += z;
     squares += z * z;
-    ++counts[rng.below(7)];
+    ++counts[static_cast<std::size_t>(rng.below(7))];
   }
   // Four standard errors each.
   CHECK(std::abs(uniform / kDraws - 0.5) < 4 * 0.2887 / std::sqrt(kDraws));
