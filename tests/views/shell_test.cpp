@@ -319,6 +319,20 @@ TEST_CASE("keys that work everywhere") {
     for (const char c : std::string("layer2")) driver.type(static_cast<unsigned>(c));
     CHECK(driver.model.state.neuron_filter == "layer2");
   }
+  SUBCASE("what is typed right after the slash loses no letter and is no shortcut") {
+    ImGuiIO& io = ImGui::GetIO();
+    const app::State before = driver.model.state;
+    for (const char c : std::string("/vt")) io.AddInputCharacter(static_cast<unsigned>(c));
+    driver.frames(1);
+    for (const char c : std::string("xy")) {
+      io.AddInputCharacter(static_cast<unsigned>(c));
+      driver.frames(1);
+    }
+    driver.frames(4);
+    CHECK(driver.model.state.neuron_filter == "vtxy");
+    CHECK(driver.model.state.theme == before.theme);
+    CHECK(driver.model.state.overlay == before.overlay);
+  }
   SUBCASE("Escape folds an expanded panel") {
     driver.model.state.expanded = app::Panel::kTime;
     driver.frames(2);

@@ -216,11 +216,28 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
   end_scroll();
 }
 
+namespace {
+
+constexpr int kFilterWaitFrames = 8;
+
+// True while the filter field has been asked for and has not the keyboard yet: what is typed then
+// is kept for it by search_field, and is no shortcut.
+bool filter_is_awaited() {
+  Ui& frame = ui();
+  if (frame.filter_wait_frames == 0) return false;
+  if (--frame.filter_wait_frames == 0) frame.held_characters.clear();
+  frame.wants_frame = true;
+  return true;
+}
+
+}  // namespace
+
 void Shell::handle_keys(const app::ViewContext& context) {
   const ImGuiIO& io = ImGui::GetIO();
   const bool menu_open =
       ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
   if (io.WantTextInput || menu_open) return;
+  if (filter_is_awaited()) return;
   const auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(key, false); };
   if ((io.KeyCtrl || io.KeySuper) && pressed(ImGuiKey_Z)) {
     if (io.KeyShift) {
@@ -250,7 +267,8 @@ void Shell::handle_keys(const app::ViewContext& context) {
   if (io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
 
   // By the character, not the key: brackets and the slash lie elsewhere on many keyboards.
-  for (const ImWchar character : io.InputQueueCharacters) {
+  for (int i = 0; i < io.InputQueueCharacters.Size; ++i) {
+    const ImWchar character = io.InputQueueCharacters[i];
     switch (character) {
       case '[':
         step_pair(context, -1);
@@ -259,8 +277,13 @@ void Shell::handle_keys(const app::ViewContext& context) {
         step_pair(context, 1);
         break;
       case '/':
-        ui().focus_filter = ui().layout != Layout::kEmbed;
-        break;
+        if (ui().layout == Layout::kEmbed) break;
+        ui().focus_filter = ui().wants_frame = true;
+        ui().filter_wait_frames = kFilterWaitFrames;
+        // What was typed after the slash is text already.
+        ui().held_characters.assign(io.InputQueueCharacters.begin() + i + 1,
+                                    io.InputQueueCharacters.end());
+        return;
       case '?':
         context.sink(app::ShowHelp{!context.transient.help_open});
         break;
@@ -276,7 +299,6 @@ void Shell::handle_keys(const app::ViewContext& context) {
         break;
     }
   }
-  if (ui().focus_filter) ui().wants_frame = true;
   if (ui().arrows_taken || context.transient.help_open) return;
   if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) step_selection(context, -1, 0);
   if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) step_selection(context, 1, 0);

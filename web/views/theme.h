@@ -73,6 +73,10 @@ struct Ui {
   int hovered_network = -1;
   bool drag_taken = false;    // the held item uses dragging: a touch does not scroll with it
   bool focus_filter = false;  // the filter field takes the keyboard
+  // Typed while the filter field has not the keyboard yet: ImGui gives it two frames after it is
+  // asked for, and would drop what comes between. Kept for at most this many further frames.
+  int filter_wait_frames = 0;
+  std::vector<ImWchar> held_characters;
   bool arrows_taken = false;  // the focused item uses the arrow keys
 
   // Tooltip delay.

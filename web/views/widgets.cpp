@@ -309,6 +309,25 @@ void simulated_badge(const char* id, float x, float middle_y) {
   }
 }
 
+namespace {
+
+// Between the slash and the keyboard's arrival ImGui would drop what is typed: it is taken out of
+// its queue here, and put back in front once the field is active.
+void pass_held_characters(ImGuiID field) {
+  Ui& frame = ui();
+  if (frame.filter_wait_frames == 0) return;
+  ImVector<ImWchar>& typed = ImGui::GetIO().InputQueueCharacters;
+  std::vector<ImWchar>& held = frame.held_characters;
+  held.insert(held.end(), typed.begin(), typed.end());
+  typed.resize(0);
+  if (ImGui::GetActiveID() != field) return;
+  for (const ImWchar character : held) typed.push_back(character);
+  held.clear();
+  frame.filter_wait_frames = 0;
+}
+
+}  // namespace
+
 bool search_field(const char* id, const Box& box, const char* hint, std::string& text,
                   bool focus_now) {
   const Palette& p = palette();
@@ -327,6 +346,7 @@ bool search_field(const char* id, const Box& box, const char* hint, std::string&
   const bool has_text = length > 0;
   ImGui::SetNextItemWidth(box.width() - px(28) - px(26));
   if (focus_now) ImGui::SetKeyboardFocusHere();
+  pass_held_characters(ImGui::GetID("##text"));
   bool changed = ImGui::InputTextWithHint("##text", hint, buffer, sizeof buffer,
                                           ImGuiInputTextFlags_EscapeClearsAll);
   const bool active = ImGui::IsItemActive();
