@@ -1,6 +1,6 @@
 #include "tools/sync-act/terminal.h"
 
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is POSIX, not in <csignal>
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,6 +10,7 @@ namespace sync_act::cli {
 namespace {
 
 // The one mutable global of the program: a signal handler can reach nothing else.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 volatile sig_atomic_t g_interrupted = 0;
 
 void mark_interrupted(int /*signal*/) { g_interrupted = 1; }
