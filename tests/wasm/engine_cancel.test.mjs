@@ -25,7 +25,7 @@ test('simulating can be cancelled', {skip: skipReason}, () =>
   withEngine({workers: 2}, async (engine) => {
     const controller = new AbortController();
     const fractions = [0];
-    await assert.rejects(engine.simulate({seed: 1, voxelMm: 4}, {
+    await assert.rejects(engine.simulate({seed: 1, voxelMm: 3, scansPerRun: 300}, {  // long enough to be heard in
       signal: controller.signal,
       onProgress({fraction}) {
         fractions.push(fraction);
@@ -84,18 +84,20 @@ test('close ends pending calls and refuses later ones', {skip: skipReason}, asyn
 
 test('a worker that dies fails what is pending with a clear message and never hangs', {skip: skipReason}, async () => {
   const platform = nodePlatform();
-  /** @type {import('../../web/js/engine-channel.js').WorkerLike[]} */
-  const spawned = [];
+  // It dies as soon as it has been asked to receive its block: by progress it might be too late, as a
+  // fast opening ends before it reports any.
   const spying = {...platform, async spawnWorker(/** @type {string} */ name) {
     const worker = await platform.spawnWorker(name);
-    spawned.push(worker);
+    const post = worker.postMessage.bind(worker);
+    worker.postMessage = (/** @type {any} */ message, /** @type {any} */ transfer) => {
+      post(message, transfer);
+      if (message.type === 'receiveScan') queueMicrotask(() => worker.onerror?.({message: 'out of memory'}));
+    };
     return worker;
   }};
   await withEngine({workers: 2, platform: spying}, async (engine) => {
     const files = [namedFile('large.nii', niftiBytes(ballScan({dims: [64, 64, 40, 60]})))];
-    const opening = engine.openBold({files}, {
-      onProgress: () => spawned[1].onerror({message: 'out of memory'}),
-    });
+    const opening = engine.openBold({files});
     await assert.rejects(opening, (/** @type {any} */ error) => {
       assert.equal(error.code, 'internal');
       assert.match(error.message, /out of memory.*Open the scan again/);
