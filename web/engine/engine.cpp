@@ -14,6 +14,12 @@ namespace sync_act {
 
 namespace {
 
+// Gives the memory back. (`values = {}` would assign an empty list and keep it.)
+template <class Container>
+void release(Container& values) {
+  Container().swap(values);
+}
+
 Error not_open() { return {ErrorCode::kInternal, "No scan is open."}; }
 
 }  // namespace
@@ -29,22 +35,22 @@ std::span<std::byte> Engine::input_bytes(std::size_t count) {
 }
 
 std::span<std::byte> Engine::input_file(std::size_t count) {
-  file_ = {};
+  release(file_);
   file_.resize(count);
   return file_;
 }
 
 std::span<float> Engine::input_floats(std::size_t count) {
-  floats_ = {};  // what an unfinished call left is freed before anew is asked for
+  release(floats_);  // what an unfinished call left is freed before anew is asked for
   floats_.resize(count);
   return floats_;
 }
 
 void Engine::drop_inputs() {
-  text_ = {};
-  bytes_ = {};
-  file_ = {};
-  floats_ = {};
+  release(text_);
+  release(bytes_);
+  release(file_);
+  release(floats_);
 }
 
 void Engine::info(Reply& reply) const {
@@ -55,7 +61,7 @@ void Engine::info(Reply& reply) const {
 
 Status Engine::decode_volume(Reply& reply) {
   Result<Volume> volume = sync_act::decode_volume(text_, file_);
-  file_ = {};
+  release(file_);
   if (!volume.ok()) return volume.error();
   write_grid(volume->grid(), reply.json());
   reply.keep("values", std::move(volume->values()));
@@ -64,7 +70,7 @@ Status Engine::decode_volume(Reply& reply) {
 
 Status Engine::decode_npy(Reply& reply) {
   Result<TimeSeries> series = decode_npy_series(text_, file_);
-  file_ = {};
+  release(file_);
   if (!series.ok()) return series.error();
   std::size_t n_nonfinite = 0;
   for (const float value : series->values()) {
@@ -78,7 +84,7 @@ Status Engine::decode_npy(Reply& reply) {
 
 Status Engine::decode_header(Reply& reply) {
   const Result<NiftiHeader> header = read_detached_header(text_, file_);
-  file_ = {};
+  release(file_);
   if (!header.ok()) return header.error();
   write_header(*header, reply.json());
   return {};
@@ -98,7 +104,7 @@ Status Engine::reader_open(std::uint64_t file_bytes, std::size_t last_scan, bool
   options.last_scan = last_scan;
   if (detached) {
     Result<NiftiHeader> header = read_detached_header(text_, file_);
-    file_ = {};
+    release(file_);
     if (!header.ok()) return header.error();
     options.detached_header = *std::move(header);
   }
@@ -157,7 +163,7 @@ Status Engine::reader_mask(bool given, Reply& reply) {
     mask = std::move(found->mask);
   } else {
     Result<Mask> decoded = decode_mask(text_, file_, mean.grid());
-    file_ = {};
+    release(file_);
     if (!decoded.ok()) return decoded.error();
     mask = *std::move(decoded);
   }
@@ -221,7 +227,7 @@ Status Engine::columns_open(std::size_t grid_voxels, std::size_t n_scans, const 
   if (!block.voxels.empty()) {
     std::memcpy(block.voxels.data(), bytes_.data(), block.voxels.size() * sizeof(std::uint32_t));
   }
-  bytes_ = {};
+  release(bytes_);
   Result<MaskedColumns> columns =
       MaskedColumns::create(block, 0, block.voxels.size(), typed, n_scans);
   if (!columns.ok()) return columns.error();
@@ -248,7 +254,7 @@ Status Engine::columns_finish(double tr_secs, Reply& reply) {
   if (!columns_) return not_open();
   const std::optional<Detrend> detrend = detrend_from_name(text_);
   if (!detrend) return bad_input(message("recipe.detrend is \"", text_, "\": there is no such."));
-  bytes_ = {};
+  release(bytes_);
   Result<MaskedColumnsResult> converted = std::move(*columns_).take();
   columns_.reset();
   if (!converted.ok()) return converted.error();
@@ -405,7 +411,7 @@ Status Engine::encode_map(const AnatomyDims& dims, Reply& reply) {
   options.description = text_;
   Result<std::vector<std::byte>> file =
       encode_nifti(*grid, floats_, 1, options, Compression::kGzip);
-  floats_ = {};
+  release(floats_);
   if (!file.ok()) return file.error();
   reply.keep("file", *std::move(file));
   return {};

@@ -50,7 +50,7 @@ class ScanReader {
   // Mean of the first volumes over the whole grid. A voxel with a NaN or infinite value is NaN.
   Volume head_mean() const;
   // Frees them.
-  void drop_head() { head_ = {}; }
+  void drop_head() { std::vector<std::vector<std::byte>>().swap(head_); }
 
  private:
   Options options_;
