@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -77,6 +78,29 @@ std::vector<ParameterSpec> specs_of(const std::vector<ParameterField<Options>>& 
     }
   }
   return specs;
+}
+
+// Options from keys and texts, starting from the defaults. Errors name the key, the value and what
+// is allowed; an unknown key lists those that exist.
+template <class Options>
+Result<Options> options_from_values(
+    const std::vector<ParameterField<Options>>& fields,
+    const std::vector<std::pair<std::string, std::string>>& values) {
+  Options options;
+  for (const auto& [key, text] : values) {
+    const ParameterField<Options>* field = find_parameter(fields, key);
+    if (field == nullptr) {
+      std::string known;
+      for (const ParameterField<Options>& f : fields) {
+        known += (known.empty() ? "" : ", ") + f.spec.key;
+      }
+      return bad_input(message("There is no option ", key, "; known are ", known, "."));
+    }
+    const Result<double> value = parse_parameter(field->spec, text);
+    if (!value.ok()) return value.error();
+    field->set(options, *value);
+  }
+  return options;
 }
 
 }  // namespace sync_act

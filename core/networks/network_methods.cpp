@@ -1,0 +1,17 @@
+#include "core/networks/network_method.h"
+
+namespace sync_act {
+
+const std::vector<NetworkMethod>& network_methods() {
+  static const std::vector<NetworkMethod> kMethods{};
+  return kMethods;
+}
+
+const NetworkMethod* find_network_method(std::string_view name) {
+  for (const NetworkMethod& method : network_methods()) {
+    if (method.name == name) return &method;
+  }
+  return nullptr;
+}
+
+}  // namespace sync_act
