@@ -9,7 +9,7 @@
 #include "core/simulate/film_events.h"
 #include "core/simulate/phantom_anatomy.h"
 #include "core/simulate/planted_networks.h"
-#include "core/simulate/resample.h"
+#include "core/data/resample.h"
 
 namespace sync_act {
 namespace {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/grid.h"
 #include "core/data/time_series.h"
 
 namespace sync_act::test {
@@ -28,6 +29,20 @@ inline TimeSeries series_from(const nlohmann::json& units) {
     }
   }
   return series;
+}
+
+// Dims and the 4 x 4 world_from_voxel by rows.
+inline Grid grid_from(const nlohmann::json& dims, const nlohmann::json& affine) {
+  Grid grid;
+  for (std::size_t i = 0; i < 3; ++i) grid.dims[i] = dims.at(i).get<int>();
+  for (int row = 0; row < 4; ++row) {
+    for (int column = 0; column < 4; ++column) {
+      grid.world_from_voxel(row, column) = affine.at(static_cast<std::size_t>(row))
+                                               .at(static_cast<std::size_t>(column))
+                                               .get<double>();
+    }
+  }
+  return grid;
 }
 
 }  // namespace sync_act::test
