@@ -1,9 +1,14 @@
 #include "core/networks/network_method.h"
+#include "core/networks/parcels.h"
+#include "core/networks/templates.h"
 
 namespace sync_act {
 
 const std::vector<NetworkMethod>& network_methods() {
-  static const std::vector<NetworkMethod> kMethods{};
+  static const std::vector<NetworkMethod> kMethods{
+      templates_method(),
+      parcels_method(),
+  };
   return kMethods;
 }
 
