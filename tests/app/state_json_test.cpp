@@ -185,6 +185,9 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"set_order","order":"index"})",
                               R"({"type":"set_filter","filter":"fire"})",
                               R"({"type":"expand_panel","expanded":"brain"})",
+                              R"({"type":"show_screen","screen":"coupling"})",
+                              R"({"type":"set_layer_value","cells":"mean"})",
+                              R"({"type":"set_network_order","columns":"index"})",
                               R"({"type":"set_theme","theme":"light"})",
                               R"({"type":"undo"})",
                               R"({"type":"redo"})",
@@ -195,6 +198,7 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"open_simulated"})",
                               R"({"type":"share"})",
                               R"({"type":"export","kind":"view_png"})",
+                              R"({"type":"test_significance","null":"phase","correction":"bh"})",
                               R"({"type":"cancel_job","id":"1"})",
                               R"({"type":"dismiss_problem","id":"1"})",
                               R"({"type":"copy_text","text":"a"})"};

@@ -69,6 +69,24 @@ struct CouplingTable {
   }
 };
 
+// What chance alone gives, and so what of the coupling is more than chance. Empty (not present)
+// until a null model has run. p is family-wise: (k + 1) / (n + 1) of the largest r of any neuron; q
+// is p after the correction over networks (neurons: over neurons).
+struct Significance {
+  bool present = false;
+  std::string null_model;  // "phase"
+  std::string label;       // "phase randomised"
+  int n_surrogates = 0;
+  double seed = 0;
+  std::string correction;  // "bh", "by"
+  double alpha = 0.05;
+  bool absolute = false;  // the null is of the largest |r|, and either sign counts
+  std::vector<float> network_p, network_q;  // NaN: no signal
+  std::vector<float> neuron_p, neuron_q;
+  std::vector<float> held_out_r;  // per network, of its best neuron; empty or NaN: not there
+  std::vector<float> null_max;    // [network x surrogate], row-major: largest r of any neuron
+};
+
 struct BrainMap {
   std::uint64_t revision = 0;  // another number for each map received
   int unit = -1;               // neuron or network it belongs to
@@ -92,6 +110,7 @@ struct AppData {
   Anatomy anatomy;
   SeriesSet neurons, networks;
   CouplingTable coupling;
+  Significance significance;
   std::map<int, BrainMap> network_maps;  // by network
   BrainMap voxel_map;                    // newest that has arrived
   int voxel_series_index = -1;           // mask index of voxel_series

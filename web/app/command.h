@@ -59,6 +59,15 @@ struct SetFilter {
 struct ExpandPanel {
   Panel panel;
 };
+struct ShowScreen {
+  Screen screen;
+};
+struct SetLayerValue {
+  LayerValue value;
+};
+struct SetNetworkOrder {
+  NetworkOrder order;
+};
 struct SetTheme {
   Theme theme;
 };
@@ -83,6 +92,11 @@ struct Share {};
 struct Export {
   std::string kind;
 };  // "coupling_csv", "map_nifti", "view_png"
+// Runs a null model; its result comes as data of kind "significance".
+struct TestSignificance {
+  std::string null_model;  // "phase", "shift", "block"
+  std::string correction;  // "bh", "by"
+};
 struct CancelJob {
   std::string id;
 };
@@ -96,8 +110,9 @@ struct CopyText {
 using Command = std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime,
                              SetTimeWindow, SetOverlay, SetThreshold, SetMaxR, SetOpacity,
                              SetVoxelExact, SetRadiological, SetOrder, SetFilter, ExpandPanel,
-                             SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp, OpenFiles,
-                             OpenSimulated, Share, Export, CancelJob, DismissProblem, CopyText>;
+                             ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme, Undo, Redo,
+                             HoverNeuron, HoverNetwork, ShowHelp, OpenFiles, OpenSimulated, Share,
+                             Export, TestSignificance, CancelJob, DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

@@ -73,6 +73,7 @@ Grid read_grid(FieldReader& fields) {
 
 void forget_maps_of_units(AppData& data) {
   data.coupling = {};
+  data.significance = {};
   data.voxel_map = {};
 }
 
@@ -221,6 +222,7 @@ void receive_networks(Message& m) {
   m.data.networks = std::move(set);
   m.data.network_maps.clear();
   m.data.coupling = {};
+  m.data.significance = {};
 }
 
 BrainMap read_map(Message& m, const char* unit_key, int n_units) {
@@ -297,7 +299,46 @@ void receive_coupling(Message& m) {
     }
   }
   table.r = buffer_of<float>(m, at(table.n_neurons) * at(table.n_networks));
-  if (m.fields.ok()) m.data.coupling = std::move(table);
+  if (!m.fields.ok()) return;
+  m.data.coupling = std::move(table);
+  m.data.significance = {};
+}
+
+// Buffer: network p and q, held-out r (per network), neuron p and q, then the null's maxima
+// [network x surrogate].
+void receive_significance(Message& m) {
+  Significance found;
+  found.present = true;
+  int n_networks = 0, n_neurons = 0;
+  for (const char* key : {"nNetworks", "nNeurons", "nSurrogates", "null", "alpha"}) {
+    m.fields.require(key);
+  }
+  m.fields.integer("nNetworks", 0, kMany, n_networks);
+  m.fields.integer("nNeurons", 0, kMany, n_neurons);
+  m.fields.integer("nSurrogates", 1, 1000000, found.n_surrogates);
+  m.fields.number("seed", 0, 9007199254740991.0, found.seed);
+  m.fields.number("alpha", 0, 1, found.alpha);
+  m.fields.flag("absolute", found.absolute);
+  m.fields.text("null", found.null_model);
+  m.fields.text("label", found.label);
+  m.fields.text("correction", found.correction);
+  if (!m.fields.ok()) return;
+  if (n_networks != m.data.coupling.n_networks || n_neurons != m.data.coupling.n_neurons) {
+    m.fields.refuse("nNetworks", "and \"nNeurons\" are not those of the coupling");
+    return;
+  }
+  const std::size_t k = at(n_networks), n = at(n_neurons);
+  const std::size_t n_null = k * at(found.n_surrogates);
+  const std::vector<float> all = buffer_of<float>(m, 3 * k + 2 * n + n_null);
+  if (!m.fields.ok()) return;
+  auto from = all.begin();
+  for (auto [part, count] : {std::pair{&found.network_p, k}, std::pair{&found.network_q, k},
+                             std::pair{&found.held_out_r, k}, std::pair{&found.neuron_p, n},
+                             std::pair{&found.neuron_q, n}, std::pair{&found.null_max, n_null}}) {
+    part->assign(from, from + static_cast<std::ptrdiff_t>(count));
+    from += static_cast<std::ptrdiff_t>(count);
+  }
+  m.data.significance = std::move(found);
 }
 
 void receive_job(Message& m) {
@@ -373,6 +414,7 @@ const std::initializer_list<Kind> kKinds{
     {"networks", receive_networks, true},
     {"network_map", receive_network_map, false},
     {"coupling", receive_coupling, true},
+    {"significance", receive_significance, true},
     {"voxel_map", receive_voxel_map, false},
     {"voxel_series", receive_voxel_series, false},
     {"job", receive_job, false},

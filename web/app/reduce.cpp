@@ -78,6 +78,12 @@ struct StateReducer {
   void operator()(const ExpandPanel& c) {
     state.expanded = c.panel == state.expanded ? Panel::kNone : c.panel;
   }
+  void operator()(const ShowScreen& c) {
+    state.screen = c.screen;
+    state.expanded = Panel::kNone;  // what was expanded belongs to the screen that is left
+  }
+  void operator()(const SetLayerValue& c) { state.layer_value = c.value; }
+  void operator()(const SetNetworkOrder& c) { state.network_order = c.order; }
   void operator()(const SetTheme& c) { state.theme = c.theme; }
   template <class Other>
   void operator()(const Other&) {}
@@ -93,7 +99,8 @@ constexpr bool is_continuous =
 template <class T>
 constexpr bool is_of_state =
     is_continuous<T> || is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay,
-                                  SetVoxelExact, SetRadiological, SetOrder, ExpandPanel, SetTheme>;
+                                  SetVoxelExact, SetRadiological, SetOrder, ExpandPanel, ShowScreen,
+                                  SetLayerValue, SetNetworkOrder, SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);

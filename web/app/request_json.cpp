@@ -17,6 +17,12 @@ struct RequestOf {
   std::string operator()(const OpenSimulated&) const { return request_json("open_simulated"); }
   std::string operator()(const Share&) const { return request_json("share"); }
   std::string operator()(const Export& c) const { return request_json("export", "kind", c.kind); }
+  std::string operator()(const TestSignificance& c) const {
+    Json json = request("test_significance");
+    json.set("null", c.null_model);
+    json.set("correction", c.correction);
+    return json.dump();
+  }
   std::string operator()(const CancelJob& c) const {
     return request_json("cancel_job", "id", c.id);
   }

@@ -17,6 +17,7 @@
 
 #include "web/app/app_data.h"
 #include "web/app/colours.h"
+#include "web/app/selectors_coupling.h"
 #include "web/app/state.h"
 
 namespace sync_act::app {
@@ -150,6 +151,7 @@ Ticks time_ticks(double low_secs, double high_secs, int most);
 // call of the same function with other inputs.
 class Selectors {
  public:
+  CouplingSelectors coupling;  // of the coupling screen
   const std::vector<int>& neurons(const State& state, const AppData& data);
   const std::vector<Pair>& pairs(const AppData& data);
   // Position of the selected pair in pairs(), -1 where it is none of them.

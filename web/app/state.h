@@ -14,7 +14,11 @@ enum class NeuronOrder {
   kIndex
 };  // by falling |r| with the selected network; as in the model
 enum class Mode { kFull, kEmbed };
-enum class Panel { kNone, kBrain, kNeurons, kTime };  // the one that is expanded
+enum class Panel { kNone, kBrain, kNeurons, kTime, kMatrix };  // the one that is expanded
+enum class Screen { kExplore, kCoupling };                     // the tab of the top bar
+// What a cell of the layer x network matrix tells of a layer's units.
+enum class LayerValue { kBest, kMean, kShare };
+enum class NetworkOrder { kCluster, kIndex };  // similar together; as they are numbered
 
 struct State {
   int neuron = -1;   // selected neuron, index into AppData::neurons; -1 none
@@ -32,6 +36,9 @@ struct State {
   NeuronOrder order = NeuronOrder::kCoupling;
   std::string neuron_filter;
   Panel expanded = Panel::kNone;
+  Screen screen = Screen::kExplore;
+  LayerValue layer_value = LayerValue::kBest;
+  NetworkOrder network_order = NetworkOrder::kCluster;
   Theme theme = Theme::kAuto;
   Mode mode = Mode::kFull;
 

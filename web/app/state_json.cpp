@@ -22,7 +22,14 @@ const std::initializer_list<std::pair<const char*, NeuronOrder>> kOrders{
 const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Panel::kNone},
                                                                    {"brain", Panel::kBrain},
                                                                    {"neurons", Panel::kNeurons},
-                                                                   {"time", Panel::kTime}};
+                                                                   {"time", Panel::kTime},
+                                                                   {"matrix", Panel::kMatrix}};
+const std::initializer_list<std::pair<const char*, Screen>> kScreens{
+    {"explore", Screen::kExplore}, {"coupling", Screen::kCoupling}};
+const std::initializer_list<std::pair<const char*, LayerValue>> kLayerValues{
+    {"best", LayerValue::kBest}, {"mean", LayerValue::kMean}, {"share", LayerValue::kShare}};
+const std::initializer_list<std::pair<const char*, NetworkOrder>> kNetworkOrders{
+    {"cluster", NetworkOrder::kCluster}, {"index", NetworkOrder::kIndex}};
 const std::initializer_list<std::pair<const char*, Theme>> kThemes{
     {"auto", Theme::kAuto}, {"dark", Theme::kDark}, {"light", Theme::kLight}};
 const std::initializer_list<std::pair<const char*, Mode>> kModes{{"full", Mode::kFull},
@@ -184,6 +191,14 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"set_filter", [](CommandReader& r) -> Command { return SetFilter{r.text("filter")}; }},
     {"expand_panel",
      [](CommandReader& r) -> Command { return ExpandPanel{r.choice("expanded", kPanels)}; }},
+    {"show_screen",
+     [](CommandReader& r) -> Command { return ShowScreen{r.choice("screen", kScreens)}; }},
+    {"set_layer_value",
+     [](CommandReader& r) -> Command { return SetLayerValue{r.choice("cells", kLayerValues)}; }},
+    {"set_network_order",
+     [](CommandReader& r) -> Command {
+       return SetNetworkOrder{r.choice("columns", kNetworkOrders)};
+     }},
     {"set_theme", [](CommandReader& r) -> Command { return SetTheme{r.choice("theme", kThemes)}; }},
     {"undo", [](CommandReader&) -> Command { return Undo{}; }},
     {"redo", [](CommandReader&) -> Command { return Redo{}; }},
@@ -194,6 +209,11 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"open_simulated", [](CommandReader&) -> Command { return OpenSimulated{}; }},
     {"share", [](CommandReader&) -> Command { return Share{}; }},
     {"export", [](CommandReader& r) -> Command { return Export{r.text("kind")}; }},
+    {"test_significance",
+     [](CommandReader& r) -> Command {
+       const std::string null = r.text("null");
+       return TestSignificance{null, r.text("correction")};
+     }},
     {"cancel_job", [](CommandReader& r) -> Command { return CancelJob{r.text("id")}; }},
     {"dismiss_problem", [](CommandReader& r) -> Command { return DismissProblem{r.text("id")}; }},
     {"copy_text", [](CommandReader& r) -> Command { return CopyText{r.text("text")}; }},
@@ -209,6 +229,9 @@ void read_looks(FieldReader& fields, State& state) {
   fields.choice("order", kOrders, state.order);
   fields.text("filter", state.neuron_filter);
   fields.choice("expanded", kPanels, state.expanded);
+  fields.choice("screen", kScreens, state.screen);
+  fields.choice("cells", kLayerValues, state.layer_value);
+  fields.choice("columns", kNetworkOrders, state.network_order);
   fields.choice("theme", kThemes, state.theme);
   fields.choice("mode", kModes, state.mode);
 }
@@ -271,6 +294,9 @@ std::string state_to_json(const Model& model, const AppData& data) {
   writer.write("order", kOrders, state.order, defaults.order);
   writer.write("filter", state.neuron_filter, defaults.neuron_filter);
   writer.write("expanded", kPanels, state.expanded, defaults.expanded);
+  writer.write("screen", kScreens, state.screen, defaults.screen);
+  writer.write("cells", kLayerValues, state.layer_value, defaults.layer_value);
+  writer.write("columns", kNetworkOrders, state.network_order, defaults.network_order);
   writer.write("theme", kThemes, state.theme, defaults.theme);
   writer.write("mode", kModes, state.mode, defaults.mode);
   return json.dump();

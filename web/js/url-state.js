@@ -99,7 +99,10 @@ const kKeys = {
   radiological: flag,
   order: oneOf(['coupling', 'index']),
   filter: text,
-  expanded: oneOf(['brain', 'neurons', 'time']),
+  expanded: oneOf(['brain', 'neurons', 'time', 'matrix']),
+  screen: oneOf(['explore', 'coupling']),
+  cells: oneOf(['best', 'mean', 'share']),
+  columns: oneOf(['cluster', 'index']),
   theme: oneOf(['auto', 'dark', 'light']),
   mode: oneOf(['full', 'embed']),
 };

@@ -9,6 +9,7 @@
 #include "web/views/pair_line.h"
 #include "web/views/panel.h"
 #include "web/views/problem_card.h"
+#include "web/views/screen_list.h"
 #include "web/views/status_line.h"
 #include "web/views/top_bar.h"
 #include "web/views/widgets.h"
@@ -33,6 +34,8 @@ std::string_view panel_id(app::Panel panel) {
       return "neurons";
     case app::Panel::kTime:
       return "time";
+    case app::Panel::kMatrix:
+      return "matrix";
     case app::Panel::kNone:
       break;
   }
@@ -104,7 +107,7 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
       ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
       ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
   if (ImGui::Begin("##page", nullptr, flags)) {
-    draw_explore(context, resources, {0, 0, screen.x, screen.y});
+    draw_screen(context, resources, {0, 0, screen.x, screen.y});
   }
   ImGui::End();
   draw_problem_card(context, {0, px(44), screen.x, screen.y - px(26)});
@@ -121,20 +124,38 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
   return frame.wants_frame;
 }
 
-void Shell::draw_explore(const app::ViewContext& context, DrawResources& resources, Box area) {
+void Shell::draw_screen(const app::ViewContext& context, DrawResources& resources, Box area) {
   const Layout layout = ui().layout;
   if (layout == Layout::kEmbed) {
     draw_embed(context, resources, *views_[0], *views_[2], area);
     return;
   }
-  draw_top_bar(context, area.cut_top(px(layout == Layout::kNarrow ? 48 : 44)));
-  if (layout == Layout::kNarrow) {
+  const bool narrow = layout == Layout::kNarrow;
+  draw_top_bar(context, area.cut_top(px(narrow ? 48 : 44)));
+  if (narrow) draw_screen_bar(context, area.cut_bottom(px(56)));
+  for (const ScreenEntry& entry : screens()) {
+    if (entry.screen != context.state.screen || entry.draw == nullptr) continue;
+    if (!narrow) {
+      draw_status_line(context, area.cut_bottom(px(26)));
+      area = area.inset(px(kGutterCss));
+    }
+    entry.draw(
+        context,
+        [&](std::string_view id, const Box& box) { draw_panel(id, context, resources, box); },
+        area);
+    return;
+  }
+  if (narrow) {
     draw_narrow(context, resources, area);
     return;
   }
   draw_status_line(context, area.cut_bottom(px(26)));
+  draw_explore(context, resources, area.inset(px(kGutterCss)));
+}
+
+void Shell::draw_explore(const app::ViewContext& context, DrawResources& resources, Box area) {
+  const Layout layout = ui().layout;
   const float gutter = px(kGutterCss);
-  area = area.inset(gutter);
   const bool coupled = context.data.coupling.n_neurons > 0;
   if (coupled) {
     const Box line = area.cut_top(px(40));
@@ -287,6 +308,17 @@ void Shell::handle_keys(const app::ViewContext& context) {
       case '?':
         context.sink(app::ShowHelp{!context.transient.help_open});
         break;
+      case '1':
+      case '2':
+      case '3':
+      case '4':
+      case '5': {
+        const auto place = static_cast<std::size_t>(character - '1');
+        if (place < screens().size() && ui().layout != Layout::kEmbed) {
+          context.sink(app::ShowScreen{screens()[place].screen});
+        }
+        break;
+      }
       case 't':
         context.sink(app::SetTheme{ui().dark ? app::Theme::kLight : app::Theme::kDark});
         break;

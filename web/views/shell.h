@@ -19,6 +19,7 @@ class Shell {
 
  private:
   void draw_explore(const app::ViewContext& context, DrawResources& resources, Box area);
+  void draw_screen(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_narrow(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_panel(std::string_view id, const app::ViewContext& context, DrawResources& resources,
                   const Box& box);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "web/views/screen_list.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -85,7 +86,83 @@ void draw_narrow(const app::ViewContext& context, Box free) {
       free.cut_left(std::min(free.width(), scan_picker_width(context))).centred_height(px(36)));
 }
 
+float screen_tabs_width() {
+  float width = 0;
+  for (const ScreenEntry& entry : screens()) {
+    width += text_width(Font::kBodyMedium, entry.title) + px(26);
+  }
+  return width;
+}
+
+// The screens as tabs in the middle of the page, or further right where that is taken.
+void draw_screen_tabs(const app::ViewContext& context, const Box& bar, const Box& free) {
+  const Palette& p = palette();
+  const float all = screen_tabs_width();
+  if (free.width() < all) {
+    // No room: a picker.
+    PickerFace face;
+    for (const ScreenEntry& entry : screens()) {
+      if (entry.screen == context.state.screen) face.value = entry.title;
+    }
+    Box at = free;
+    at.x0 = std::max(free.x0, free.x1 - picker_width(face));
+    if (at.width() < px(40)) return;
+    at = at.centred_height(px(28));
+    if (picker("screen", at, face, "Another screen")) ImGui::OpenPopup("screens");
+    if (begin_menu("screens", at, 180, static_cast<int>(screens().size()))) {
+      int index = 0;
+      for (const ScreenEntry& entry : screens()) {
+        MenuItem item{entry.title};
+        item.checked = entry.screen == context.state.screen;
+        if (menu_item(index++, item)) context.sink(app::ShowScreen{entry.screen});
+      }
+      end_menu();
+    }
+    return;
+  }
+  float x = std::round(std::clamp(bar.middle_x() - all * 0.5F, free.x0, free.x1 - all));
+  for (const ScreenEntry& entry : screens()) {
+    const float width = text_width(Font::kBodyMedium, entry.title) + px(26);
+    const Box tab{x, bar.y0, x + width, bar.y1 - px(1)};
+    ImGui::PushID(static_cast<int>(entry.screen));
+    const Interaction item = interact("tab", tab.inset(px(2), px(4)), 5);
+    ImGui::PopID();
+    const bool selected = entry.screen == context.state.screen;
+    draw_text_centred(Font::kBodyMedium, tab.middle_x(), bar.middle_y(),
+                      selected ? p.text : mixed(p.text2, p.text, item.hover_share), entry.title);
+    if (selected) {
+      ImGui::GetWindowDrawList()->AddRectFilled({tab.x0 + px(10), bar.y1 - px(3)},
+                                                {tab.x1 - px(10), bar.y1 - px(1)}, p.accent, px(1));
+    }
+    if (item.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (item.clicked && !selected) context.sink(app::ShowScreen{entry.screen});
+    x += width;
+  }
+}
+
 }  // namespace
+
+void draw_screen_bar(const app::ViewContext& context, const Box& box) {
+  const Palette& p = palette();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(box.min(), box.max(), p.panel);
+  draw_line_h(box.x0, box.x1, box.y0, p.line2);
+  const float width = box.width() / static_cast<float>(screens().size());
+  float x = box.x0;
+  for (const ScreenEntry& entry : screens()) {
+    const Box cell{std::round(x), box.y0, std::round(x + width), box.y1};
+    ImGui::PushID(static_cast<int>(entry.screen));
+    const Interaction item = interact("screen", cell.inset(px(3)), 6);
+    ImGui::PopID();
+    const bool selected = entry.screen == context.state.screen;
+    const ImU32 ink = selected ? p.accent : p.text2;
+    draw_icon(entry.icon, {cell.middle_x(), cell.y0 + px(20)}, ink);
+    draw_text_centred(selected ? Font::kBadge : Font::kCaption, cell.middle_x(), cell.y0 + px(41),
+                      ink, entry.title);
+    if (item.clicked && !selected) context.sink(app::ShowScreen{entry.screen});
+    x += width;
+  }
+}
 
 void draw_top_bar(const app::ViewContext& context, const Box& box) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -153,7 +230,12 @@ void draw_top_bar(const app::ViewContext& context, const Box& box) {
   const float width = std::min(scan_picker_width(context), std::max(0.0F, free.width() - badge));
   const Box title = free.cut_left(width).centred_height(px(28));
   draw_scan_picker(context, title);
-  if (badge > 0) simulated_badge("simulated", std::round(title.x1 + px(4)), y);
+  if (badge > 0) {
+    simulated_badge("simulated", std::round(title.x1 + px(4)), y);
+    free.cut_left(badge);
+  }
+  free.cut_left(px(12));
+  draw_screen_tabs(context, box, free);
 }
 
 }  // namespace sync_act::views

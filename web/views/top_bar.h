@@ -7,6 +7,9 @@
 
 namespace sync_act::views {
 
+// The screens as a bar of items at the bottom, for narrow pages.
+void draw_screen_bar(const app::ViewContext& context, const Box& box);
+
 void draw_top_bar(const app::ViewContext& context, const Box& box);
 
 }  // namespace sync_act::views

@@ -1,6 +1,9 @@
 #include "web/views/view_list.h"
 
 #include "web/views/brain_view.h"
+#include "web/views/chance_view.h"
+#include "web/views/layer_matrix_view.h"
+#include "web/views/network_table_view.h"
 #include "web/views/neurons_view.h"
 #include "web/views/time_view.h"
 
@@ -11,6 +14,9 @@ std::vector<std::unique_ptr<View>> make_views() {
   views.push_back(std::make_unique<BrainView>());
   views.push_back(std::make_unique<NeuronsView>());
   views.push_back(std::make_unique<TimeView>());
+  views.push_back(std::make_unique<LayerMatrixView>());
+  views.push_back(std::make_unique<ChanceView>());
+  views.push_back(std::make_unique<NetworkTableView>());
   return views;
 }
 
