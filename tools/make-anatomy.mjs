@@ -70,9 +70,10 @@ export function halve(template) {
 
 /**
  * @param {Template} template
+ * @param {string} [description]  at most 79 characters
  * @returns {Buffer} a NIfTI-1 file, not deflated
  */
-export function writeTemplate({dims, worldFromVoxel, values}) {
+export function writeTemplate({dims, worldFromVoxel, values}, description = 'single-subject head, skull off, 2 mm') {
   const bytes = Buffer.alloc(kHeaderBytes + values.length);
   bytes.writeInt32LE(348, 0);
   [3, ...dims, 1, 1, 1, 1].forEach((size, i) => bytes.writeInt16LE(size, 40 + 2 * i));
@@ -86,7 +87,7 @@ export function writeTemplate({dims, worldFromVoxel, values}) {
   bytes.writeFloatLE(kHeaderBytes, 108);
   bytes.writeFloatLE(1, 112);
   bytes.writeUInt8(kMillimetres, 123);
-  bytes.write('single-subject head, skull off, 2 mm', 148, 'latin1');
+  bytes.write(description, 148, 79, 'latin1');
   bytes.writeInt16LE(kTemplateSpace, 254);
   worldFromVoxel.forEach((value, i) => bytes.writeFloatLE(value, 280 + 4 * i));
   bytes.write('n+1\0', 344, 'latin1');

@@ -52,8 +52,18 @@ missing_system_packages() {
 }
 
 missing_golden_packages() {
+  missing_python_modules numpy:python3-numpy scipy:python3-scipy sklearn:python3-sklearn nibabel:python3-nibabel
+}
+
+missing_demo_packages() {
+  missing_python_modules numpy:python3-numpy cairo:python3-cairo PIL:python3-pil torch:python3-torch onnx:python3-onnx
+  command -v ffmpeg >/dev/null || echo ffmpeg
+}
+
+# missing_python_modules MODULE:PACKAGE...: of the system's Python
+missing_python_modules() {
   local module package
-  for module in numpy:python3-numpy scipy:python3-scipy sklearn:python3-sklearn nibabel:python3-nibabel; do
+  for module in "$@"; do
     package=${module#*:}
     /usr/bin/python3 -c "import importlib.util as u, sys; sys.exit(u.find_spec('${module%%:*}') is None)" \
       2>/dev/null || echo "$package"
@@ -84,3 +94,4 @@ install_packages() {
 
 install_system_packages() { install_packages "$@"; }
 install_golden_packages() { install_packages "$@"; }
+install_demo_packages() { install_packages "$@"; }
