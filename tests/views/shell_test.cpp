@@ -72,6 +72,81 @@ TEST_CASE("a scan with neurons draws at every size, expanded panels too") {
   }
 }
 
+// Surrogates whose largest r reaches from .2 to .4: about half of the networks are significant.
+void add_significance(app::AppData& data) {
+  app::Significance& found = data.significance;
+  found.present = true;
+  found.null_model = "phase";
+  found.label = "phase randomised";
+  found.correction = "bh";
+  found.n_surrogates = 99;
+  const auto n = static_cast<std::size_t>(data.networks.n_units);
+  for (std::size_t k = 0; k < n; ++k) {
+    found.network_p.push_back(k % 2 == 0 ? 0.01F : 0.4F);
+    found.network_q.push_back(k % 2 == 0 ? 0.02F : 0.4F);
+    found.held_out_r.push_back(0.3F);
+    for (int i = 0; i < 99; ++i) found.null_max.push_back(0.2F + 0.002F * static_cast<float>(i));
+  }
+  found.neuron_p.assign(static_cast<std::size_t>(data.neurons.n_units), 0.01F);
+  found.neuron_q.assign(static_cast<std::size_t>(data.neurons.n_units), 0.2F);
+}
+
+TEST_CASE("the coupling screen draws at every size, tested or not, however the cells are read") {
+  for (const Size& size : kSizes) {
+    for (const bool tested : {false, true}) {
+      for (const app::LayerValue value :
+           {app::LayerValue::kBest, app::LayerValue::kMean, app::LayerValue::kShare}) {
+        ViewDriver driver(size.width, size.height);
+        driver.data = sample_data({});
+        if (tested) add_significance(driver.data);
+        driver.select_something();
+        driver.model.state.screen = app::Screen::kCoupling;
+        driver.model.state.layer_value = value;
+        check_draws(driver);
+      }
+    }
+  }
+}
+
+TEST_CASE("the coupling screen draws without data, without networks, and with thousands of both") {
+  for (const Size& size : {Size{390, 844}, Size{1440, 900}}) {
+    ViewDriver driver(size.width, size.height);
+    driver.model.state.screen = app::Screen::kCoupling;
+    check_draws(driver);
+    driver.data = sample_data({});
+    driver.data.networks = {};
+    driver.data.coupling = {};
+    check_draws(driver);
+    driver.data = sample_data({60, 5000, 40, 20});
+    add_significance(driver.data);
+    driver.data.results_revision += 10;
+    driver.select_something();
+    check_draws(driver);
+    driver.model.state.expanded = app::Panel::kMatrix;
+    check_draws(driver);
+  }
+}
+
+TEST_CASE("the explore screen draws what is significant, at every size") {
+  for (const Size& size : kSizes) {
+    ViewDriver driver(size.width, size.height);
+    driver.data = sample_data({});
+    add_significance(driver.data);
+    driver.select_something();
+    check_draws(driver);
+  }
+}
+
+TEST_CASE("the number keys change the screen") {
+  ViewDriver driver(1440, 900);
+  driver.data = sample_data({});
+  driver.settles();
+  driver.type('2');
+  CHECK(driver.model.state.screen == app::Screen::kCoupling);
+  driver.type('1');
+  CHECK(driver.model.state.screen == app::Screen::kExplore);
+}
+
 TEST_CASE("odd data draws: one of each, many, no signal at all, no networks, no neurons") {
   for (const Size& size : {Size{390, 844}, Size{1440, 900}}) {
     SUBCASE("one neuron, one network") {

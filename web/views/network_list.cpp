@@ -12,9 +12,13 @@ namespace {
 
 constexpr float kRowCss = 25;
 
+// Of the network's best neuron; without neurons there is none.
 double shown_r(const app::ViewContext& context, int network) {
-  return context.state.neuron >= 0 ? app::pair_r(context.data, context.state.neuron, network)
-                                   : app::best_r(context.data, network);
+  return app::best_r(context.data, network);
+}
+
+bool is_by_chance(const app::ViewContext& context, int network) {
+  return app::network_verdict(context.data, network) == app::Verdict::kNotSignificant;
 }
 
 void draw_row(const app::ViewContext& context, const Box& row, int network, bool hovered,
@@ -37,8 +41,13 @@ void draw_row(const app::ViewContext& context, const Box& row, int network, bool
   float name_end = right - number;
   const bool signal = std::isfinite(r);
   const Font font = selected ? Font::kControlMedium : Font::kControl;
-  const ImU32 ink = signal ? p.text : p.text3;
-  draw_text_right(font, right, y, selected ? p.text : p.text2, app::format_r(r));
+  const bool by_chance = is_by_chance(context, network);
+  const ImU32 ink = signal && !by_chance ? p.text : p.text3;
+  draw_text_right(font, right, y,
+                  by_chance  ? p.text3
+                  : selected ? p.text
+                             : p.text2,
+                  by_chance ? "n.s." : app::format_r(r));
   if (has_bar) {
     const Box bar_box{right - number - bar, std::round(y - px(2)), right - number,
                       std::round(y - px(2)) + px(4)};
@@ -57,6 +66,11 @@ void draw_row(const app::ViewContext& context, const Box& row, int network, bool
       detail = "Best neuron: " + app::neuron_name(context.data.neurons, best) + ", r " +
                app::format_r(app::best_r(context.data, network));
     }
+    if (context.state.neuron >= 0 && signal) {
+      detail += "\nWith " + app::neuron_name(context.data.neurons, context.state.neuron) + ": r " +
+                app::format_r(app::pair_r(context.data, context.state.neuron, network));
+    }
+    if (by_chance) detail += "\nNot significant: chance alone often gives an r this large.";
     if (!signal) detail = "No signal: the series is constant or holds values that are not numbers.";
     tooltip(list_id, name, app::format_r(r), detail);
   }
@@ -72,8 +86,7 @@ void draw_network_list(const app::ViewContext& context, const Box& box) {
   Box head = area.cut_top(px(28));
   const std::string count = app::format_count(n) + (n == 1 ? " network" : " networks");
   draw_text(Font::kCaption, head.x0 + px(12), head.middle_y() + px(1), p.text2, count);
-  draw_text_right(Font::kCaption, head.x1 - px(14), head.middle_y() + px(1), p.text2,
-                  context.state.neuron >= 0 ? "r" : "best r");
+  draw_text_right(Font::kCaption, head.x1 - px(14), head.middle_y() + px(1), p.text2, "best r");
   if (!begin_scroll("networks", {area.x0, area.y0, area.x1, area.y1 - px(4)})) {
     end_scroll();
     return;
@@ -114,7 +127,7 @@ void draw_network_menu(const app::ViewContext& context, const char* id, const Bo
   if (!begin_menu(id, anchor, 260, n)) return;
   for (int k = 0; k < n; ++k) {
     const std::string name = app::network_name(context.data.networks, k);
-    const std::string r = app::format_r(shown_r(context, k));
+    const std::string r = is_by_chance(context, k) ? "n.s." : app::format_r(shown_r(context, k));
     MenuItem entry;
     entry.label = name;
     entry.network = k;

@@ -214,6 +214,7 @@ void NeuronMatrix::draw_rows(const app::ViewContext& context, const Box& visible
   const int last_column =
       std::min(layout.n_networks,
                static_cast<int>((layout.scroll_x + layout.shown_width) / layout.column_width) + 1);
+  const std::vector<double>& least = context.selectors.coupling.least_r(context.data);
   const float gap = px(1);
   const auto cell_box = [&](int row, int column) {
     const Box at = row_box(row);
@@ -231,7 +232,15 @@ void NeuronMatrix::draw_rows(const app::ViewContext& context, const Box& visible
       if (!std::isfinite(context.data.coupling.at(neuron, column))) {
         draw_no_signal_mark({cell.middle_x(), cell.middle_y()}, 9, p.line2);
       } else if (texel < colours.size()) {
-        list.AddRectFilled(cell.min(), cell.max(), colours[texel].packed(), px(3));
+        const ImU32 fill = colours[texel].packed();
+        if (app::pair_verdict(context.data, least, neuron, column) ==
+            app::Verdict::kNotSignificant) {
+          const float dot = px_exact(2.5F);
+          list.AddRectFilled({cell.middle_x() - dot, cell.middle_y() - dot},
+                             {cell.middle_x() + dot, cell.middle_y() + dot}, fill);
+        } else {
+          list.AddRectFilled(cell.min(), cell.max(), fill, px(3));
+        }
       }
     }
   }
@@ -309,8 +318,13 @@ void NeuronMatrix::handle_pointer(const app::ViewContext& context, const Scrolle
   if (is_silent(context.data.neurons, neuron)) {
     tooltip(rows.item.id, name, {}, "No signal: this neuron never changes, so it has no r.");
   } else if (column >= 0) {
+    const auto& least = context.selectors.coupling.least_r(context.data);
+    const app::Verdict verdict = app::pair_verdict(context.data, least, neuron, column);
     tooltip(rows.item.id, name, "r " + app::format_r(app::pair_r(context.data, neuron, column)),
-            app::network_name(context.data.networks, column));
+            app::network_name(context.data.networks, column) +
+                (verdict == app::Verdict::kSignificant      ? ", significant"
+                 : verdict == app::Verdict::kNotSignificant ? ", not significant"
+                                                            : ""));
   } else {
     const auto index = static_cast<std::size_t>(neuron);
     const int best = index < context.data.coupling.best_network.size()

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "web/app/format.h"
+#include "web/views/chance_view.h"
 #include "web/views/panel.h"
 #include "web/views/widgets.h"
 
@@ -171,9 +172,23 @@ void draw_unit_card(const app::ViewContext& context, const Box& box) {
     std::string label, value;
     int network;
   };
-  std::array<Number, 2> numbers;
+  std::array<Number, 5> numbers;
   std::size_t n = 0;
   if (std::isfinite(r)) numbers[n++] = {"r", app::format_r(r), network};
+  const app::Significance& found = data.significance;
+  const app::Verdict verdict = app::neuron_verdict(data, neuron);
+  const bool tested = best >= 0 && (verdict == app::Verdict::kSignificant ||
+                                    verdict == app::Verdict::kNotSignificant);
+  if (tested && best == network && index < found.neuron_p.size()) {
+    const auto k = static_cast<std::size_t>(network);
+    const bool chosen =
+        k < data.coupling.best_neuron.size() && data.coupling.best_neuron[k] == neuron;
+    if (chosen && k < found.held_out_r.size() && std::isfinite(found.held_out_r[k])) {
+      numbers[n++] = {"held-out r", app::format_r(static_cast<double>(found.held_out_r[k])), -1};
+    }
+    numbers[n++] = {"p", app::format_p(static_cast<double>(found.neuron_p[index])), -1};
+    numbers[n++] = {"q", app::format_p(static_cast<double>(found.neuron_q[index])), -1};
+  }
   if (best >= 0 && best != network) numbers[n++] = {"best r", app::format_r(best_value), best};
   const float cell = px(74);
   const float boxed = static_cast<float>(n) * cell;
@@ -187,19 +202,32 @@ void draw_unit_card(const app::ViewContext& context, const Box& box) {
       const float x = frame.x0 + static_cast<float>(i) * cell + px(12);
       const float label_y = frame.y0 + frame.height() * 0.29F;
       const float label = draw_text(Font::kCaption, x, label_y, p.text2, numbers[i].label);
-      draw_network_mark(numbers[i].network, {x + label + px(10), label_y}, 7);
+      if (numbers[i].network >= 0) {
+        draw_network_mark(numbers[i].network, {x + label + px(10), label_y}, 7);
+      }
       draw_text(Font::kCard, x, frame.y0 + frame.height() * 0.68F, p.text, numbers[i].value);
     }
   }
   bool cut = false;
   const std::string name = app::neuron_name(data.neurons, neuron);
-  draw_text_cut(Font::kCard, area.x0, area.y0 + px(13), area.width(), p.text, name, &cut);
+  const float q = tested && index < found.neuron_q.size() ? found.neuron_q[index] : NAN;
+  float name_room = area.width();
+  if (tested && name_room > px(300)) {
+    name_room -= draw_verdict(verdict, static_cast<double>(q), area.x1, area.y0 + px(13)) + px(10);
+  }
+  draw_text_cut(Font::kCard, area.x0, area.y0 + px(13), name_room, p.text, name, &cut);
   const float y = area.y0 + px(34);
   const bool silent = index < data.neurons.no_signal.size() && data.neurons.no_signal[index];
   if (silent || best < 0) {
     draw_text_cut(Font::kControl, area.x0, y, area.width(), p.text2,
                   silent ? "No signal: this neuron never changes, so it follows no network."
                          : "Not compared with any network yet.");
+    return;
+  }
+  if (verdict == app::Verdict::kNotSignificant) {
+    draw_text_cut(Font::kControl, area.x0, y, area.width(), p.text2,
+                  "Not annotated. Its best match, " + app::network_name(data.networks, best) +
+                      ", is not significant (q " + app::format_p(static_cast<double>(q)) + ").");
     return;
   }
   float x = area.x0;

@@ -144,6 +144,18 @@ void draw_status_line(const app::ViewContext& context, const Box& box) {
   }
   part(scan_text(data.scan), p.text2, Icon::kNone);
   part(units_text(data), p.text2, Icon::kNone);
+  if (!data.significance.present) return;
+  part(app::format_count(data.significance.n_surrogates) + " surrogates, " +
+           data.significance.label + ", seed " +
+           app::format_count(static_cast<long long>(data.significance.seed)),
+       p.text2, Icon::kNone);
+  int n_significant = 0;
+  for (int k = 0; k < data.networks.n_units; ++k) {
+    if (app::network_verdict(data, k) == app::Verdict::kSignificant) ++n_significant;
+  }
+  part(app::format_count(n_significant) + " of " +
+           plural(data.networks.n_units, "network", "networks") + " significant",
+       p.text2, Icon::kNone);
 }
 
 }  // namespace sync_act::views
