@@ -1,0 +1,1 @@
+"""The demo's family of small convolutional networks: architectures, stills, training, ONNX files."""

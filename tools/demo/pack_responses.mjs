@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// Packs what tools/neuron-responses wrote for the demo: half precision instead of single, and one
+// table of all models for the bundle.
+//
+//   node tools/demo/pack_responses.mjs RESPONSES OUT     RESPONSES/<model>/neurons.json and .npy files
+//
+// Writes OUT/<model>/<layer>.npy (f2, [sample x unit]) and OUT/responses.json: per model its SHA-256,
+// input recipe, sampling, film, and per layer name, units, file, how many units carry no signal.
+
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+
+import {halfOf} from '../../web/js/neurons/float16.js';
+import {readNpyFile, unitStatistics} from '../../web/js/neurons/neuron-set.js';
+
+/**
+ * A .npy file of half floats, C order.
+ * @param {Float32Array} values @param {number} rows @param {number} units
+ */
+export function halfNpy(values, rows, units) {
+  const text = `{'descr': '<f2', 'fortran_order': False, 'shape': (${rows}, ${units}), }`;
+  const headerBytes = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const bytes = Buffer.alloc(headerBytes + 2 * values.length);
+  bytes.write('\x93NUMPY\x01\x00', 0, 'latin1');
+  bytes.writeUInt16LE(headerBytes - 10, 8);
+  bytes.write(`${text.padEnd(headerBytes - 11)}\n`, 10, 'latin1');
+  values.forEach((value, i) => bytes.writeUInt16LE(halfOf(value), headerBytes + 2 * i));
+  return bytes;
+}
+
+/** @param {string} layer  a path in some graphs @param {number} index */
+const fileName = (layer, index) => `${String(index + 1).padStart(2, '0')}-${layer.split('/').filter(Boolean).slice(-2).join('_').replace(/[^A-Za-z0-9._-]/g, '_')}.npy`;
+
+/** @param {string} from @param {string} to */
+function packModel(from, to) {
+  const set = JSON.parse(readFileSync(join(from, 'neurons.json'), 'utf8'));
+  mkdirSync(to, {recursive: true});
+  const layers = set.layers.map((/** @type {any} */ layer, /** @type {number} */ index) => {
+    const {values, rows} = readNpyFile(new Uint8Array(readFileSync(join(from, layer.file))), layer.file);
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (!(largest < 65504)) throw new Error(`${from}, ${layer.name}: ${largest} does not fit half precision`);
+    const file = fileName(layer.name, index);
+    writeFileSync(join(to, file), halfNpy(values, rows, layer.units));
+    const {dead} = unitStatistics(values, rows, layer.units);
+    return {name: layer.name, units: layer.units, rows, file, units_without_signal: dead.reduce((sum, flag) => sum + flag, 0)};
+  });
+  return {model_sha256: set.model_sha256, input: set.input, reduce: set.reduce, rate_hz: set.rate_hz, film_sha256: set.clips[0].sha256,
+    runtime: set.runtime, layers};
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [from, to] = process.argv.slice(2);
+  if (!to) {
+    console.error('usage: pack_responses.mjs RESPONSES OUT');
+    process.exit(2);
+  }
+  rmSync(to, {recursive: true, force: true});
+  /** @type {Record<string, object>} */
+  const models = {};
+  for (const model of readdirSync(from).sort()) {
+    if (statSync(join(from, model)).isDirectory()) models[model] = packModel(join(from, model), join(to, model));
+  }
+  writeFileSync(join(to, 'responses.json'), `${JSON.stringify({models}, null, 1)}\n`);
+}
