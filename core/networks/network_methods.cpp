@@ -1,3 +1,4 @@
+#include "core/networks/ica.h"
 #include "core/networks/network_method.h"
 #include "core/networks/parcels.h"
 #include "core/networks/templates.h"
@@ -6,6 +7,7 @@ namespace sync_act {
 
 const std::vector<NetworkMethod>& network_methods() {
   static const std::vector<NetworkMethod> kMethods{
+      ica_method(),
       templates_method(),
       parcels_method(),
   };

@@ -9,10 +9,12 @@ namespace {
 
 const std::vector<ParameterField<DualRegressionOptions>>& fields() {
   static const std::vector<ParameterField<DualRegressionOptions>> kFields{
-      {flag_parameter(
-           "normalize", "Normalize time courses",
-           "Time courses have standard deviation 1 when voxels are regressed on them, so "
-           "that the size of a map shows the size of the network's fluctuations."),
+      {choice_parameter(
+           "scaling", "Time course scaling", {"none", "variance"},
+           "variance: time courses have standard deviation 1 when voxels are regressed "
+           "on them, so that the size of a map shows the size of the network's "
+           "fluctuations; none: they are used as they are.",
+           "Nickerson et al. (2017), Front. Neurosci. 11:115"),
        [](const DualRegressionOptions& o) { return o.normalize ? 1.0 : 0.0; },
        [](DualRegressionOptions& o, double v) { o.normalize = v != 0.0; }},
   };

@@ -1,15 +1,25 @@
 #!/usr/bin/python3
-"""Golden values of the network methods: writes tests/golden/networks.json.
+"""Golden values of the network methods: writes tests/golden/networks.json and networks_*.npy.
 
-Run from the project's root with a Python that has numpy (Debian: python3-numpy):
+Run from the project's root with a Python that has numpy, scikit-learn and nibabel (Debian:
+python3-sklearn, python3-nibabel):
     python3 tests/golden/make_networks_golden.py
-Inputs are written beside the expected values, as float32.
+Inputs are written beside the expected values, as float32; of ../shared/data/fmri/sub-007_lowres.nii
+only the mask and scikit-learn's stable components (float16) are.
 """
 
 import json
 import pathlib
 
+import nibabel
 import numpy as np
+import scipy.signal
+import scipy.stats
+import sklearn
+from sklearn.decomposition import FastICA
+
+FOLDER = pathlib.Path(__file__).parent
+FMRI = FOLDER / "../../../shared/data/fmri/sub-007_lowres.nii"
 
 
 def rounded(values):
@@ -36,11 +46,51 @@ def dual_regression(rng):
             "bold": rounded(bold.T), **answer}
 
 
+def spatial_ica(bold, count, seed, fun="logcosh"):
+    """scikit-learn's FastICA over voxels: maps [count x voxel] of standard deviation 1."""
+    # eigh is the covariance route: exact, as ours.
+    ica = FastICA(count, whiten="unit-variance", whiten_solver="eigh", fun=fun, tol=1e-5,
+                  max_iter=2000, random_state=seed)
+    return ica.fit_transform(bold.T.astype(np.float64)).T
+
+
+def planted_ica(rng):
+    """Five sparse maps in noise; the reference of each nonlinearity and the truth."""
+    n_voxels, n_times, count = 600, 40, 5
+    sources = rng.laplace(size=(count, n_voxels)) * (rng.random((count, n_voxels)) < 0.4)
+    bold = np.float32(rng.standard_normal((n_times, count)) @ sources
+                      + 0.2 * rng.standard_normal((n_times, n_voxels)))
+    np.save(FOLDER / "networks_ica_bold_40x600.npy", bold)
+    columns = [sources] + [spatial_ica(bold, count, 0, fun) for fun in ("logcosh", "exp", "cube")]
+    np.save(FOLDER / "networks_ica_maps_600x20.npy", np.float32(np.concatenate(columns).T))
+
+
+def fmri_ica():
+    """Components of a real scan that ten starts of scikit-learn agree on (mean best |r| >= .98)."""
+    count = 10
+    data = nibabel.load(FMRI).get_fdata(dtype=np.float64)
+    voxels = data.reshape(-1, data.shape[3], order="F")
+    mean = voxels.mean(axis=1)
+    mask = np.flatnonzero((mean > 0.3 * np.percentile(mean, 98)) & (voxels.std(axis=1) > 0))
+    bold = scipy.stats.zscore(scipy.signal.detrend(voxels[mask], axis=1), axis=1).T
+    runs = [spatial_ica(bold, count, seed) for seed in range(10)]
+    n = bold.shape[1]
+    agreement = np.mean([np.abs(runs[0] @ other.T / n).max(axis=1) for other in runs[1:]], axis=0)
+    stable = agreement >= 0.98
+    print(f"sub-007: {n} voxels, {stable.sum()} of {count} components are stable")
+    np.save(FOLDER / "networks_sub007_mask.npy", np.int16(mask))
+    np.save(FOLDER / "networks_sub007_maps.npy", np.float16(runs[0][stable][:8].T))
+
+
 def main():
     rng = np.random.default_rng(20260101)
     golden = {"made_by": "tests/golden/make_networks_golden.py", "numpy": np.__version__,
+              "sklearn": sklearn.__version__,
               "dual_regression": dual_regression(rng)}
-    path = pathlib.Path(__file__).parent / "networks.json"
+    planted_ica(rng)
+    if FMRI.exists():
+        fmri_ica()
+    path = FOLDER / "networks.json"
     path.write_text(json.dumps(golden) + "\n")
     print(f"{path.name}: {path.stat().st_size} bytes")
 

@@ -33,7 +33,8 @@ std::vector<OptionSpec> recipe_options_of(const std::vector<std::string>& keys);
 
 class Arguments {
  public:
-  std::string positional;  // empty where the command has none
+  std::string positional;  // the first; empty where the command has none
+  std::vector<std::string> positionals;
   std::map<std::string, std::string> values;
 
   bool has(const std::string& flag) const { return values.count(flag) > 0; }
@@ -45,11 +46,13 @@ class Arguments {
 struct Command {
   std::string name;
   std::string summary;     // one line
-  std::string positional;  // "BOLD"; empty: none
+  std::string positional;  // "BOLD", "BOLD..." for several; empty: none
   std::string about_positional;
   std::vector<OptionSpec> options;
   std::string outputs;  // what is written, for --help; may have several lines
   Status (*run)(const Arguments& arguments);
+  // Where the command's options depend on its other words: the command as --help tells it.
+  Command (*for_help)(const std::vector<std::string>& words) = nullptr;
 };
 
 // THE list of subcommands, in the order of --help.
@@ -60,6 +63,9 @@ Command mask_command();
 Command preprocess_command();
 Command couple_command();
 Command voxel_map_command();
+Command networks_command();
+// What --help tells about the method that the words name.
+Command networks_help(const std::vector<std::string>& words);
 Command simulate_command();
 
 }  // namespace sync_act::cli

@@ -85,7 +85,9 @@ int run(std::vector<std::string> words) {
   }
   const Command* command = find_command(name);
   if (command == nullptr) return unknown_command(name);
-  if (wants_help(words)) return print(help_for(*command));
+  if (wants_help(words)) {
+    return print(help_for(command->for_help == nullptr ? *command : command->for_help(words)));
+  }
 
   const Result<Arguments> arguments = parse_arguments(*command, words);
   if (!arguments.ok()) return report(arguments.error());

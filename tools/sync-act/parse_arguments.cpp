@@ -109,10 +109,12 @@ Result<Arguments> parse_arguments(const Command& command, const std::vector<std:
       continue;
     }
     if (options_ended || word.size() < 2 || word[0] != '-') {
-      if (command.positional.empty() || !arguments.positional.empty()) {
+      const bool several = command.positional.ends_with("...");
+      if (command.positional.empty() || (!arguments.positional.empty() && !several)) {
         return bad_input(message(command.name, " takes no argument ", word, " here"));
       }
-      arguments.positional = word;
+      if (arguments.positional.empty()) arguments.positional = word;
+      arguments.positionals.push_back(word);
       continue;
     }
     const std::size_t equals = word.find('=');
