@@ -7,17 +7,20 @@ import test from 'node:test';
 
 import { readNifti, readNpy, scratch, start, syncAct, writeNifti } from './run.mjs';
 
-// 10 x 10 x 2 voxels; two networks, left and right half of a bright block, each with its course.
+// 10 x 10 x 2 voxels; two networks, on the left and on the right of a bright block, each with its
+// course, and noise between them.
 const kDims = [10, 10, 2];
 /** @param {number} v */
 const bright = (v) => v % 10 > 0 && v % 10 < 9 && Math.floor(v / 10) % 10 > 0 && Math.floor(v / 10) % 10 < 9;
-/** @param {number} v */
-const isLeft = (v) => v % 10 < 5;
+/** 0 left, 1 right, -1 between. @param {number} v */
+const side = (v) => (v % 10 < 4 ? 0 : v % 10 > 5 ? 1 : -1);
 /** @param {number} v @param {number} t */
 const noise = (v, t) => ((v * 7919 + t * 104729 + ((v * t * 31) % 101) * 17) % 97) - 48;
 /** @param {number} run */
 const intensity = (run) => (/** @type {number} */ v, /** @type {number} */ t) =>
-  bright(v) ? Math.round(8000 + 300 * (isLeft(v) ? Math.sin((t + run) * 0.7) : Math.cos((t - run) * 1.9)) + noise(v, t + 50 * run)) : 90 + noise(v, t) / 6;
+  bright(v)
+    ? Math.round(8000 + 300 * [0, Math.sin((t + run) * 0.7), Math.cos((t - run) * 1.9)][side(v) + 1] + noise(v, t + 50 * run))
+    : 90 + noise(v, t) / 6;
 
 /** @param {import('node:test').TestContext} t */
 function inputs(t) {
@@ -28,8 +31,8 @@ function inputs(t) {
     out: file('out'),
     bold: writeNifti(file('run1.nii'), [...kDims, 40], intensity(1), { tr: 2 }),
     second: writeNifti(file('run2.nii'), [...kDims, 30], intensity(2), { tr: 2 }),
-    maps: writeNifti(file('maps.nii'), [...kDims, 2], (v, k) => (bright(v) && isLeft(v) === (k === 0) ? 100 + noise(v, k) : 0), { tr: 1 }),
-    labels: writeNifti(file('labels.nii'), [...kDims, 1], (v) => (bright(v) ? (isLeft(v) ? 3 : 8) : 0), { tr: 1 }),
+    maps: writeNifti(file('maps.nii'), [...kDims, 2], (v, k) => (bright(v) && side(v) === k ? 100 + noise(v, k) : 0), { tr: 1 }),
+    labels: writeNifti(file('labels.nii'), [...kDims, 1], (v) => (bright(v) ? [0, 3, 8][side(v) + 1] : 0), { tr: 1 }),
   };
 }
 
