@@ -4,7 +4,9 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {test} from 'node:test';
 
-// Node 18 and 20 have relaxed SIMD behind a flag; later ones have it, and some forgot the flag.
+// Node 20 has relaxed SIMD behind a flag; later ones have it, and some forgot the flag. Node 18 knows
+// an early draft of it only.
+const hasRelaxedSimd = parseInt(process.versions.node, 10) >= 20;
 const kRelaxedFlag = '--experimental-wasm-relaxed-simd';
 const relaxedFlags = spawnSync(process.execPath, [kRelaxedFlag, '-e', '0']).status === 0 ? [kRelaxedFlag] : [];
 
@@ -13,7 +15,8 @@ for (const [program, flags] of /** @type {[string, string[]][]} */ ([
   ['core_tests_relaxed', relaxedFlags],
 ])) {
   const script = `build/wasm/tests/${program}.js`;
-  test(`${program} passes in wasm`, {timeout: 20 * 60_000}, () => {
+  const skip = program === 'core_tests_relaxed' && !hasRelaxedSimd ? 'this Node has no relaxed SIMD' : false;
+  test(`${program} passes in wasm`, {skip, timeout: 20 * 60_000}, () => {
     assert.ok(existsSync(script), `${script} is missing: cmake --build --preset wasm`);
     const run = spawnSync(process.execPath, [...flags, script], {encoding: 'utf8', maxBuffer: 1 << 26});
     console.log(`${program}\n${run.stdout}`);

@@ -1,6 +1,6 @@
 // The engine's parts for Node: threads for workers, modules from the build folder
 // (SYNC_ACT_WASM_DIR, or build/wasm).
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import v8 from 'node:v8';
@@ -17,12 +17,22 @@ const wasmDir = process.env.SYNC_ACT_WASM_DIR ?? path.join(root, 'build/wasm');
 const modules = {relaxed: 'engine_relaxed', plain: 'engine'};
 
 export const sharedData = path.resolve(root, '../shared/data');
+/** Reason to skip what needs relaxed SIMD: Node 18 knows an early draft of it only. */
+export const skipRelaxed = parseInt(process.versions.node, 10) >= 20 ? false : 'this Node has no relaxed SIMD';
 /** Reason to skip the tests that need the wasm build; false where it is there. */
 export const skipReason =
     existsSync(path.join(wasmDir, 'engine.wasm')) ? false : `no wasm build in ${wasmDir}`;
 /** @param {string} file  in shared/data */
 export const skipWithout = (file) =>
     skipReason || (existsSync(path.join(sharedData, file)) ? false : `no ${file} in shared/data`);
+
+/**
+ * A file that is read piece by piece, as a browser's File is. Node has a Blob for that but does not
+ * hand it to another thread, so the thread makes it (worker_thread.mjs).
+ * @param {string} file
+ * @returns {Blob}
+ */
+export const fileOnDisk = (file) => /** @type {any} */ ({onDisk: file, size: statSync(file).size});
 
 /** A Node thread with a Web Worker's face. */
 class ThreadWorker {
