@@ -86,6 +86,11 @@ install_packages() {
     give_up "needs root; ask for: apt-get install $*"
   fi
   local wait_for_others='-oDPkg::Lock::Timeout=600'
+  # An installation that was interrupted must be ended before anything else can be installed.
+  if [ -n "$(dpkg --audit 2>/dev/null)" ] || [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" ]; then
+    as_root env DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --configure -a || true
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get $wait_for_others -q -y --no-install-recommends -f install || true
+  fi
   as_root apt-get $wait_for_others -q -oAcquire::Retries=3 update ||
     echo "some package lists could not be fetched; going on with what is known"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get $wait_for_others -oAcquire::Retries=3 \
