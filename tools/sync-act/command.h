@@ -67,5 +67,7 @@ Command networks_command();
 // What --help tells about the method that the words name.
 Command networks_help(const std::vector<std::string>& words);
 Command simulate_command();
+Command bundle_command();
+Command validate_command();
 
 }  // namespace sync_act::cli

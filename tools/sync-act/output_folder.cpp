@@ -57,6 +57,8 @@ OutputFolder::~OutputFolder() {
 
 fs::path OutputFolder::staged(const std::string& name) {
   names_.push_back(name);
+  std::error_code later;  // where this fails, writing the file does, and says so
+  fs::create_directories((staging_ / name).parent_path(), later);
   return staging_ / name;
 }
 
@@ -64,7 +66,8 @@ Status OutputFolder::commit() {
   for (const std::string& name : names_) {
     const fs::path target = folder_ / name;
     std::error_code error;
-    fs::rename(staging_ / name, target, error);
+    fs::create_directories(target.parent_path(), error);
+    if (!error) fs::rename(staging_ / name, target, error);
     if (error) return io_error(message(target.string(), ": cannot be written: ", error.message()));
     written_.push_back(target.string());
   }

@@ -21,8 +21,10 @@ class OutputFolder {
   OutputFolder& operator=(OutputFolder&&) = delete;
   ~OutputFolder();
 
-  // Where to write the file that will be called `name`.
+  // Where to write the file that will be called `name`, which may have folders: "maps/ica.nii.gz".
   std::filesystem::path staged(const std::string& name);
+  // Where the staged files are until commit(), by their names.
+  const std::filesystem::path& staging() const { return staging_; }
   // Renames all staged files into place.
   Status commit();
   // Paths of the files in place, after commit().
