@@ -69,6 +69,15 @@ ParameterSpec number_parameter(std::string key, std::string label, std::string u
   return spec;
 }
 
+ParameterSpec number_or_none_parameter(std::string key, std::string label, std::string unit,
+                                       double max, std::string help, std::string source) {
+  ParameterSpec spec = number_parameter(std::move(key), std::move(label), std::move(unit), 0.0, max,
+                                        std::move(help));
+  spec.zero_name = "none";
+  spec.source = std::move(source);
+  return spec;
+}
+
 ParameterSpec integer_parameter(std::string key, std::string label, std::string unit, double min,
                                 double max, std::string help) {
   ParameterSpec spec = number_parameter(std::move(key), std::move(label), std::move(unit), min, max,
@@ -118,6 +127,7 @@ Result<double> parse_parameter(const ParameterSpec& spec, std::string_view text)
       if (text == "false") return 0.0;
       return bad_input(message(spec.key, " is ", text, "; it must be true or false."));
     default: {
+      if (!spec.zero_name.empty() && text == spec.zero_name) return 0.0;
       const double value = parsed_number(text);
       if (!in_range(spec, value)) return out_of_range(spec, text);
       return value;
@@ -132,6 +142,7 @@ std::string parameter_text(const ParameterSpec& spec, double value) {
     case ParameterKind::kFlag:
       return value != 0.0 ? "true" : "false";
     default:
+      if (value == 0.0 && !spec.zero_name.empty()) return spec.zero_name;
       return number_text(value);
   }
 }

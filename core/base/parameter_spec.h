@@ -24,6 +24,8 @@ struct ParameterSpec {
   double max = 0;
   std::vector<std::string> choices;  // for kChoice; choices[default_choice] is the default
   std::size_t default_choice = 0;
+  // Of a number whose 0 switches something off: a word for it ("none"), taken and written as well.
+  std::string zero_name;
   std::string help;    // one sentence for the user
   std::string source;  // paper or equation, where there is one
 };
@@ -32,6 +34,9 @@ struct ParameterSpec {
 // the struct that holds the options.
 ParameterSpec number_parameter(std::string key, std::string label, std::string unit, double min,
                                double max, std::string help);
+// The same for a number whose 0 switches something off.
+ParameterSpec number_or_none_parameter(std::string key, std::string label, std::string unit,
+                                       double max, std::string help, std::string source = "");
 ParameterSpec integer_parameter(std::string key, std::string label, std::string unit, double min,
                                 double max, std::string help);
 ParameterSpec choice_parameter(std::string key, std::string label, std::vector<std::string> choices,
@@ -41,7 +46,7 @@ ParameterSpec flag_parameter(std::string key, std::string label, std::string hel
 // Every value passes as a number: of a choice its place in the list, of a flag 0 or 1.
 // Errors name the key, the value and what is allowed.
 Status check_parameter(const ParameterSpec& spec, double value);
-// A number, a choice's name, or true / false.
+// A number (or the word for its 0), a choice's name, or true / false.
 Result<double> parse_parameter(const ParameterSpec& spec, std::string_view text);
 // The value as parse_parameter takes it; numbers in the shortest form that reads back the same.
 std::string parameter_text(const ParameterSpec& spec, double value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "core/io/voxel_convert.h"
 #include "core/pipeline/prepare.h"
 #include "core/preprocess/brain_mask.h"
+#include "core/preprocess/smooth.h"
 
 namespace sync_act {
 namespace {
@@ -96,6 +98,72 @@ Result<MaskOfScan> mask_of(VolumeQueue& volumes, const MaskRequest& request,
   return result;
 }
 
+// The scans that are used, in order, as float32 or as stored.
+Result<MaskedColumnsResult> read_columns(VolumeQueue& volumes, const Mask& mask,
+                                         const std::vector<std::size_t>& scans,
+                                         double smooth_fwhm_mm) {
+  std::optional<MaskedSmoother> smoother;
+  std::vector<float> smoothed;
+  if (smooth_fwhm_mm > 0.0) {
+    Result<MaskedSmoother> created = MaskedSmoother::create(mask, smooth_fwhm_mm);
+    if (!created.ok()) return created.error();
+    smoother = *std::move(created);
+    smoothed.resize(mask.grid.voxel_count());
+  }
+  const VoxelFormat format = smoother ? VoxelFormat{} : volumes.header().format;
+  Result<MaskedColumns> columns = MaskedColumns::create(mask, 0, mask.size(), format, scans.size());
+  if (!columns.ok()) return columns.error();
+  for (std::size_t next = 0;;) {
+    const Result<std::optional<RawVolume>> volume = volumes.next();
+    if (!volume.ok()) return volume.error();
+    if (!volume->has_value()) break;
+    if (next == scans.size() || scans[next] != (*volume)->scan) continue;
+    if (smoother) {
+      convert_voxels(volumes.header().format, (*volume)->bytes, smoothed);
+      smoother->smooth(smoothed);
+      columns->add_volume(next++, std::as_bytes(std::span<const float>(smoothed)));
+    } else {
+      columns->add_volume(next++, (*volume)->bytes);
+    }
+  }
+  return std::move(*columns).take();
+}
+
+// `find_mask`: VolumeQueue& -> Result<MaskOfScan>.
+template <class FindMask>
+Result<BoldColumns> read_with(const std::filesystem::path& path, const Recipe& recipe,
+                              const ProgressCallback& keep_going, const FindMask& find_mask) {
+  const std::string file_name = base_name(path);
+  Result<BoldFile> file = BoldFile::open(path);
+  if (!file.ok()) return file.error();
+  VolumeQueue volumes(*std::move(file), keep_going);
+  BoldColumns bold;
+  if (volumes.header().n_scans < 2) {
+    return bad_input(message(file_name, ": dim[4] is ", volumes.header().n_scans,
+                             ", a single volume; a series of scans is needed."));
+  }
+  const Result<double> tr_secs = tr_of(recipe, volumes.header(), file_name);
+  if (!tr_secs.ok()) return tr_secs.error();
+  Result<ScanSelection> selection = selection_of(recipe, volumes.header().n_scans);
+  if (!selection.ok()) {
+    return Error{selection.error().code, message(file_name, ": ", selection.error().message)};
+  }
+  bold.selection = *std::move(selection);
+  Result<MaskOfScan> found = find_mask(volumes);
+  if (!found.ok()) return found.error();
+  bold.mask = *std::move(found);
+  Result<MaskedColumnsResult> taken =
+      read_columns(volumes, bold.mask.mask, bold.selection.scans, recipe.smooth_fwhm_mm);
+  if (!taken.ok()) return taken.error();
+  bold.series = std::move(taken->series);
+  bold.series.interval_secs = *tr_secs;
+  bold.series.run_starts = bold.selection.run_starts;
+  bold.n_nonfinite_voxels = taken->nonfinite_voxels.size();
+  bold.nonfinite_voxels = std::move(taken->nonfinite_voxels);
+  bold.header = volumes.header();
+  return bold;
+}
+
 }  // namespace
 
 Result<double> tr_of(const Recipe& recipe, const NiftiHeader& header, std::string_view file_name) {
@@ -126,45 +194,17 @@ Result<MaskOfScan> read_mask_of_scan(const std::filesystem::path& path, const Ma
 
 Result<BoldColumns> read_bold_columns(const std::filesystem::path& path, const MaskRequest& mask,
                                       const Recipe& recipe, const ProgressCallback& keep_going) {
-  const std::string file_name = base_name(path);
-  Result<BoldFile> file = BoldFile::open(path);
-  if (!file.ok()) return file.error();
-  VolumeQueue volumes(*std::move(file), keep_going);
-  BoldColumns bold;
-  if (volumes.header().n_scans < 2) {
-    return bad_input(message(file_name, ": dim[4] is ", volumes.header().n_scans,
-                             ", a single volume; a series of scans is needed."));
-  }
-  const Result<double> tr_secs = tr_of(recipe, volumes.header(), file_name);
-  if (!tr_secs.ok()) return tr_secs.error();
-  Result<ScanSelection> selection = selection_of(recipe, volumes.header().n_scans);
-  if (!selection.ok()) {
-    return Error{selection.error().code, message(file_name, ": ", selection.error().message)};
-  }
-  bold.selection = *std::move(selection);
-  Result<MaskOfScan> found = mask_of(volumes, mask, file_name);
-  if (!found.ok()) return found.error();
-  bold.mask = *std::move(found);
+  return read_with(path, recipe, keep_going,
+                   [&](VolumeQueue& volumes) { return mask_of(volumes, mask, base_name(path)); });
+}
 
-  const std::vector<std::size_t>& scans = bold.selection.scans;
-  Result<MaskedColumns> columns = MaskedColumns::create(bold.mask.mask, 0, bold.mask.mask.size(),
-                                                        volumes.header().format, scans.size());
-  if (!columns.ok()) return columns.error();
-  for (std::size_t next = 0;;) {
-    const Result<std::optional<RawVolume>> volume = volumes.next();
-    if (!volume.ok()) return volume.error();
-    if (!volume->has_value()) break;
-    if (next == scans.size() || scans[next] != (*volume)->scan) continue;
-    columns->add_volume(next++, (*volume)->bytes);
-  }
-  Result<MaskedColumnsResult> taken = std::move(*columns).take();
-  if (!taken.ok()) return taken.error();
-  bold.series = std::move(taken->series);
-  bold.series.interval_secs = *tr_secs;
-  bold.series.run_starts = bold.selection.run_starts;
-  bold.n_nonfinite_voxels = taken->nonfinite_voxels.size();
-  bold.header = volumes.header();
-  return bold;
+Result<BoldColumns> read_bold_columns_in(const std::filesystem::path& path, const MaskOfScan& mask,
+                                         const Recipe& recipe, const ProgressCallback& keep_going) {
+  return read_with(path, recipe, keep_going, [&](VolumeQueue& volumes) -> Result<MaskOfScan> {
+    SYNC_ACT_RETURN_IF_ERROR(
+        check_same_grid(base_name(path), volumes.header().grid, "the mask", mask.mask.grid));
+    return mask;
+  });
 }
 
 }  // namespace sync_act

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/base/job.h"
 #include "core/base/result.h"
@@ -38,8 +39,10 @@ struct BoldColumns {
   NiftiHeader header;
   MaskOfScan mask;
   ScanSelection selection;
-  TimeSeries series;  // [scan used x mask voxel] as stored in the file; interval = TR
+  TimeSeries series;  // [scan used x mask voxel] as in the file, smoothed where the recipe says so;
+                      // interval = TR
   std::size_t n_nonfinite_voxels = 0;
+  std::vector<std::size_t> nonfinite_voxels;  // index into the mask, rising
 };
 
 // The TR that the recipe or else the header states. Fails, naming file and field, where neither
@@ -51,6 +54,10 @@ Result<double> tr_of(const Recipe& recipe, const NiftiHeader& header, std::strin
 // once per volume and may be empty; kCancelled where it answers false.
 Result<BoldColumns> read_bold_columns(const std::filesystem::path& path, const MaskRequest& mask,
                                       const Recipe& recipe, const ProgressCallback& keep_going);
+
+// The same with a mask that is known already.
+Result<BoldColumns> read_bold_columns_in(const std::filesystem::path& path, const MaskOfScan& mask,
+                                         const Recipe& recipe, const ProgressCallback& keep_going);
 
 // The mask alone: reads only as many volumes as it needs.
 Result<MaskOfScan> read_mask_of_scan(const std::filesystem::path& path, const MaskRequest& mask,

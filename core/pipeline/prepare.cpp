@@ -3,6 +3,8 @@
 #include <numeric>
 #include <utility>
 
+#include "core/preprocess/highpass.h"
+
 namespace sync_act {
 namespace {
 
@@ -26,9 +28,40 @@ Result<ScanSelection> selection_of(const Recipe& recipe, std::size_t n_source_sc
   return select_scans(n_source_scans, starts, recipe.drop_scans, recipe.max_scans);
 }
 
-Result<SeriesCleaner> cleaner_of(const Recipe& recipe, const ScanSelection& selection) {
-  return SeriesCleaner::create({recipe.detrend, recipe.standardize}, selection.scans.size(),
-                               selection.run_starts);
+Result<SeriesCleaner> cleaner_of(const Recipe& recipe, const ScanSelection& selection,
+                                 const std::vector<RunConfounds>& confounds) {
+  if (recipe.wants_confounds() && confounds.empty()) {
+    return bad_input(message(recipe.confounds.empty()
+                                 ? message("scrub_fd_mm is ", recipe.scrub_fd_mm)
+                                 : "confounds is " + recipe_parameter_text(recipe, "confounds"),
+                             ", but no table of confounds is given: state --confounds-file."));
+  }
+  if (recipe.high_pass_secs > 0.0 && !(recipe.tr_secs > 0.0)) {
+    return bad_input(message("high_pass_secs is ", recipe.high_pass_secs,
+                             ", which needs the repetition time: state tr_secs, or high_pass_secs "
+                             "none."));
+  }
+  const bool untouched = recipe.detrend == Detrend::kNone && !(recipe.high_pass_secs > 0.0) &&
+                         confounds.empty() && recipe.standardize == Standardize::kNone;
+  // With nothing to do per run, runs do not matter: a series may then differ between runs only.
+  RegressionDesign design(selection.scans.size(),
+                          untouched ? std::vector<std::size_t>{} : selection.run_starts);
+  add_trend(recipe.detrend, design);
+  add_cosines(recipe.high_pass_secs, recipe.tr_secs, design);
+  SYNC_ACT_ASSERT(confounds.empty() || confounds.size() == design.n_runs());
+  for (std::size_t r = 0; r < confounds.size(); ++r) add_confounds(r, confounds[r], design);
+  Result<SeriesCleaner> cleaner = SeriesCleaner::create(design, recipe.standardize);
+  if (!cleaner.ok() || confounds.empty()) return cleaner;
+  for (std::size_t r = 0; r < cleaner->n_runs(); ++r) {
+    const std::size_t n_scans = cleaner->run(r).second - cleaner->run(r).first;
+    if (n_scans >= cleaner->rank(r) + kFewestDegrees) continue;
+    return bad_input(message("Run ", r + 1, " has ", n_scans, " scans, from which ",
+                             cleaner->rank(r), " columns are regressed out (",
+                             confounds[r].scrubbed.size(),
+                             " of them for scrubbed scans): at least ", kFewestDegrees,
+                             " degrees of freedom must be left."));
+  }
+  return cleaner;
 }
 
 AlignOptions align_options_of(const Recipe& recipe) {
@@ -43,9 +76,10 @@ AlignOptions align_options_of(const Recipe& recipe) {
 }
 
 Result<PreparedSeries> prepare_voxels(TimeSeries voxels, const Recipe& recipe,
-                                      const ScanSelection& selection, int n_threads) {
+                                      const ScanSelection& selection, int n_threads,
+                                      const std::vector<RunConfounds>& confounds) {
   SYNC_ACT_ASSERT(voxels.n_times() == selection.scans.size());
-  Result<SeriesCleaner> cleaner = cleaner_of(recipe, selection);
+  Result<SeriesCleaner> cleaner = cleaner_of(recipe, selection, confounds);
   if (!cleaner.ok()) return cleaner.error();
   PreparedSeries prepared;
   prepared.series = std::move(voxels);
@@ -57,21 +91,22 @@ Result<PreparedSeries> prepare_voxels(TimeSeries voxels, const Recipe& recipe,
 
 Result<PreparedSeries> prepare_neurons(std::string_view source, const TimeSeries& responses,
                                        const Recipe& recipe, const ScanSelection& selection,
-                                       int n_threads) {
+                                       int n_threads, const std::vector<RunConfounds>& confounds) {
   Result<TimeSeries> aligned =
       align_to_scans(responses, align_options_of(recipe), selection, n_threads);
   if (!aligned.ok()) return in_file(source, aligned.error());
-  return prepare_voxels(*std::move(aligned), recipe, selection, n_threads);
+  return prepare_voxels(*std::move(aligned), recipe, selection, n_threads, confounds);
 }
 
 Result<PreparedSeries> prepare_networks(std::string_view source, const TimeSeries& time_courses,
                                         const Recipe& recipe, const ScanSelection& selection,
-                                        int n_threads) {
+                                        int n_threads, const std::vector<RunConfounds>& confounds) {
   if (time_courses.n_times() != selection.n_source_scans) {
     return bad_input(message(source, ": the time courses have ", time_courses.n_times(),
                              " rows, the recording ", selection.n_source_scans, " scans."));
   }
-  return prepare_voxels(keep_scans(time_courses, selection), recipe, selection, n_threads);
+  return prepare_voxels(keep_scans(time_courses, selection), recipe, selection, n_threads,
+                        confounds);
 }
 
 }  // namespace sync_act

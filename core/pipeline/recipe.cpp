@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/preprocess/confounds.h"
 
 namespace sync_act {
 namespace {
@@ -23,11 +26,34 @@ const std::vector<Entry>& entries() {
                          "Scans of each run that are used, counted before dropping. 0 uses all."),
        [](const Recipe& r) { return static_cast<double>(r.max_scans); },
        [](Recipe& r, double v) { r.max_scans = static_cast<std::size_t>(v); }},
+      {number_or_none_parameter(
+           "smooth_fwhm_mm", "Smoothing (FWHM)", "mm", 50.0,
+           "Full width at half maximum of a Gaussian, inside the mask only. none leaves the scans "
+           "as they are."),
+       [](const Recipe& r) { return r.smooth_fwhm_mm; },
+       [](Recipe& r, double v) { r.smooth_fwhm_mm = v; }},
       {choice_parameter(
            "detrend", "Detrend", {"none", "constant", "linear", "quadratic", "cubic"},
            "Polynomial that is regressed out of each run, of brain and neurons alike."),
        [](const Recipe& r) { return static_cast<double>(r.detrend) + 1.0; },
        [](Recipe& r, double v) { r.detrend = static_cast<Detrend>(static_cast<int>(v) - 1); }},
+      {number_or_none_parameter(
+           "high_pass_secs", "High-pass", "s", 1e6,
+           "Cosines of longer periods are regressed out of each run, of brain and neurons alike. "
+           "none switches the filter off.",
+           "spm_filter.m, SPM12"),
+       [](const Recipe& r) { return r.high_pass_secs; },
+       [](Recipe& r, double v) { r.high_pass_secs = v; }},
+      {number_or_none_parameter(
+           "scrub_fd_mm", "Scrub above", "mm", 100.0,
+           "Scans whose framewise displacement is larger are regressed out; 0.5 is usual.",
+           "Power et al. (2012), NeuroImage 59:2142-2154"),
+       [](const Recipe& r) { return r.scrub_fd_mm; },
+       [](Recipe& r, double v) { r.scrub_fd_mm = v; }},
+      {integer_parameter("scrub_after", "Scrub after", "scans", 0.0, 20.0,
+                         "Scans that are scrubbed as well after each one with too much motion."),
+       [](const Recipe& r) { return static_cast<double>(r.scrub_after); },
+       [](Recipe& r, double v) { r.scrub_after = static_cast<std::size_t>(v); }},
       {choice_parameter("standardize", "Standardize", {"none", "zscore"},
                         "Mean 0 and standard deviation 1 per run, of brain and neurons alike."),
        [](const Recipe& r) { return static_cast<double>(r.standardize); },
@@ -73,7 +99,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
 }
 
 Error unknown_key(std::string_view key) {
-  std::vector<std::string> known{"run_lengths"};
+  std::vector<std::string> known{"run_lengths", "confounds"};
   for (const Entry& entry : entries()) known.push_back(entry.spec.key);
   return bad_input(message("There is no option ", key, "; known are ", joined(known), "."));
 }
@@ -96,20 +122,64 @@ Status set_run_lengths(Recipe& recipe, std::string_view text) {
   return {};
 }
 
-Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::json& value) {
-  if (key == "run_lengths") {
-    if (!value.is_array()) return bad_input("run_lengths must be a list of numbers of scans.");
-    std::vector<std::string> lengths;
-    for (const nlohmann::json& length : value) lengths.push_back(length.dump());
-    return set_run_lengths(recipe, joined(lengths, ","));
+Status set_confounds(Recipe& recipe, std::string_view text) {
+  std::vector<std::string> words;
+  std::string_view rest = text == "none" ? std::string_view() : text;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    words.emplace_back(rest.substr(0, comma));
+    if (comma == std::string_view::npos) break;
+    rest.remove_prefix(comma + 1);
+    if (rest.empty()) words.emplace_back();
   }
+  SYNC_ACT_RETURN_IF_ERROR(check_confound_words(words));
+  recipe.confounds = std::move(words);
+  return {};
+}
+
+// What a message shows of a JSON value: never the inside of a list or an object, which may be long
+// and deep.
+std::string shown(const nlohmann::json& value) {
+  if (value.is_array()) return "a list";
+  if (value.is_object()) return "an object";
+  constexpr std::size_t kMostShown = 80;
+  std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (text.size() > kMostShown) text = text.substr(0, kMostShown) + "...";
+  return text;
+}
+
+Status set_list_from_json(Recipe& recipe, const std::string& key, const nlohmann::json& value) {
+  const bool of_words = key == "confounds";
+  if (!value.is_array()) {
+    return bad_input(message(key, " is ", shown(value), "; it must be a list of ",
+                             of_words ? "words." : "numbers of scans."));
+  }
+  std::vector<std::string> items;
+  for (const nlohmann::json& item : value) {
+    // A word with a comma would become two.
+    const bool word = item.is_string() && item.get<std::string>().find(',') == std::string::npos;
+    if (of_words ? !word : !item.is_number_unsigned()) {
+      return bad_input(message(key, " holds ", shown(item), "; it must be a list of ",
+                               of_words ? "words." : "numbers of scans."));
+    }
+    items.push_back(of_words ? item.get<std::string>() : item.dump());
+  }
+  if (!of_words) return set_run_lengths(recipe, joined(items, ","));
+  SYNC_ACT_RETURN_IF_ERROR(check_confound_words(items));
+  recipe.confounds = std::move(items);
+  return {};
+}
+
+Status set_from_json(Recipe& recipe, const std::string& key, const nlohmann::json& value) {
+  if (key == "run_lengths" || key == "confounds") return set_list_from_json(recipe, key, value);
   const Entry* entry = find_parameter(entries(), key);
   if (entry == nullptr) return unknown_key(key);
-  const bool right_kind = entry->spec.kind == ParameterKind::kChoice ? value.is_string()
-                          : entry->spec.kind == ParameterKind::kFlag ? value.is_boolean()
-                                                                     : value.is_number();
+  const bool none = !entry->spec.zero_name.empty() && value == entry->spec.zero_name;
+  const bool right_kind = none || entry->spec.kind == ParameterKind::kChoice ? value.is_string()
+                          : entry->spec.kind == ParameterKind::kFlag         ? value.is_boolean()
+                                                                             : value.is_number();
   if (!right_kind) {
-    return bad_input(message(key, " is ", value.dump(), ", which is of the wrong kind."));
+    return bad_input(message(key, " is ", shown(value), ", which is of the wrong kind."));
   }
   return set_recipe_parameter(recipe, key,
                               value.is_string() ? value.get<std::string>() : value.dump());
@@ -124,6 +194,7 @@ const std::vector<ParameterSpec>& recipe_parameters() {
 
 Status set_recipe_parameter(Recipe& recipe, std::string_view key, std::string_view text) {
   if (key == "run_lengths") return set_run_lengths(recipe, text);
+  if (key == "confounds") return set_confounds(recipe, text);
   const Entry* entry = find_parameter(entries(), key);
   if (entry == nullptr) return unknown_key(key);
   const Result<double> value = parse_parameter(entry->spec, text);
@@ -138,6 +209,7 @@ std::string recipe_parameter_text(const Recipe& recipe, std::string_view key) {
     for (const std::size_t length : recipe.run_lengths) lengths.push_back(std::to_string(length));
     return joined(lengths, ",");
   }
+  if (key == "confounds") return recipe.confounds.empty() ? "none" : joined(recipe.confounds, ",");
   const Entry* entry = find_parameter(entries(), key);
   SYNC_ACT_ASSERT(entry != nullptr);
   return parameter_text(entry->spec, entry->get(recipe));
@@ -162,16 +234,20 @@ std::string recipe_to_json(const Recipe& recipe) {
         break;
     }
   }
+  json["confounds"] = recipe.confounds;
   json["run_lengths"] = recipe.run_lengths;
-  return json.dump();
+  // A recipe may hold names of columns that are not UTF-8: they are replaced, not thrown on.
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Result<Recipe> recipe_from_json(std::string_view source, std::string_view json) {
   const nlohmann::json parsed = nlohmann::json::parse(json, nullptr, false);
   if (parsed.is_discarded()) return bad_input(message(source, ": the recipe is not valid JSON."));
   if (!parsed.is_object()) return bad_input(message(source, ": the recipe is not a JSON object."));
+  const auto inner = parsed.find("recipe");
+  const bool is_record = inner != parsed.end() && inner->is_object();
   Recipe recipe;
-  for (const auto& [key, value] : parsed.items()) {
+  for (const auto& [key, value] : (is_record ? *inner : parsed).items()) {
     if (const Status status = set_from_json(recipe, key, value); !status.ok()) {
       return bad_input(message(source, ": ", status.error().message));
     }
@@ -184,6 +260,7 @@ std::vector<std::pair<std::string, std::string>> recipe_options(const Recipe& re
   for (const Entry& entry : entries()) {
     options.emplace_back(entry.spec.key, recipe_parameter_text(recipe, entry.spec.key));
   }
+  options.emplace_back("confounds", recipe_parameter_text(recipe, "confounds"));
   options.emplace_back("run_lengths", recipe_parameter_text(recipe, "run_lengths"));
   return options;
 }

@@ -15,9 +15,14 @@ Result<SeriesCleaner> SeriesCleaner::create(const CleaningOptions& options, std:
       options.detrend == Detrend::kNone && options.standardize == Standardize::kNone;
   RegressionDesign design(n_times, untouched ? std::vector<std::size_t>{} : run_starts);
   add_trend(options.detrend, design);
+  return create(design, options.standardize);
+}
+
+Result<SeriesCleaner> SeriesCleaner::create(const RegressionDesign& design,
+                                            Standardize standardize) {
   Result<RegressionBasis> basis = RegressionBasis::create(design);
   if (!basis.ok()) return basis.error();
-  return SeriesCleaner(*std::move(basis), options.standardize);
+  return SeriesCleaner(*std::move(basis), standardize);
 }
 
 SignalState SeriesCleaner::clean(std::span<float> series, std::vector<double>& scratch) const {

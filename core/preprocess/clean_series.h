@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -42,7 +43,14 @@ class SeriesCleaner {
   static Result<SeriesCleaner> create(const CleaningOptions& options, std::size_t n_times,
                                       const std::vector<std::size_t>& run_starts);
 
+  // The same for any design: trend, cosines, confounds in one regression.
+  static Result<SeriesCleaner> create(const RegressionDesign& design, Standardize standardize);
+
   std::size_t n_times() const { return basis_.n_times(); }
+  std::size_t n_runs() const { return basis_.n_runs(); }
+  // [first, last) sample of a run, and how many independent columns are regressed out of it.
+  std::pair<std::size_t, std::size_t> run(std::size_t r) const { return basis_.run(r); }
+  std::size_t rank(std::size_t r) const { return basis_.rank(r); }
 
   // In place. A run that is constant while others are not becomes 0 (with kNone: is left as it is).
   // `scratch` is working memory, resized as needed. Cost: (8 + 4 rank) operations per sample.

@@ -19,6 +19,9 @@ const expected = JSON.parse(readFileSync(golden('cli_golden.json'), 'utf8'));
 // r of float32 series in float32 products: the kernels' own limit is 1e-5 (correlate.h).
 const kTolerance = 1e-5;
 
+/** @param {string[]} options  of a golden recipe, with the table of confounds in its place */
+const withTables = (options) => options.map((word) => (word === 'CONFOUNDS' ? golden('confounds_50x9.tsv') : word));
+
 /**
  * @param {number} ours
  * @param {number | null} theirs null: NaN is expected
@@ -51,7 +54,7 @@ for (const [name, scan] of Object.entries(expected.scans)) {
       const folder = scratch(t);
       const out = path.join(folder, 'r.nii.gz');
       const run = syncAct('voxel-map', file, '--tr', '2', '--mask', 'all', '--neurons', golden(golden_map.neurons),
-        '--unit', String(golden_map.unit), ...golden_map.options, '--out', out, '--json');
+        '--unit', String(golden_map.unit), ...withTables(golden_map.options), '--out', out, '--json');
       assert.equal(run.code, 0, run.err);
       const image = readNifti(out);
       golden_map.voxels.forEach((voxel, i) => close(image.values[voxel], golden_map.r[i], kTolerance, `voxel ${voxel}`));
@@ -87,7 +90,7 @@ for (const [recipe, entry] of Object.entries(expected.couple)) {
   test(`couple, recipe "${recipe}", gives numpy's r`, (t) => {
     const out = scratch(t);
     const run = syncAct('couple', '--neurons', golden(entry.neurons), '--networks', golden('page_networks_50x4.npy'),
-      '--tr', '2', ...entry.options, '--out', out);
+      '--tr', '2', ...withTables(entry.options), '--out', out);
     assert.equal(run.code, 0, run.err);
     const r = readNpy(path.join(out, 'coupling.npy'));
     assert.deepEqual(r.shape, [entry.r.length, 4]);

@@ -69,7 +69,7 @@ test('a dropped scan with neurons and networks gives numpy\'s voxel map and coup
   expect(largestDifference(coupling.r.values, expected.r)).toBeLessThan(1e-5);
   expect(coupling.mutual.map((/** @type {string[]} */ pair) => pair.join()).sort()).toEqual(
     expected.mutual.map((/** @type {number[]} */ pair) => pair.join()).sort());
-  expect(coupling.provenance).toMatchObject({ simulated: false, tr_secs: 2, detrend: 'linear' });
+  expect(coupling.provenance).toMatchObject({ simulated: false, tr_secs: 2, detrend: 'linear', high_pass_secs: 128 });
   await keepPicture(page, 'own-data');
 
   // The address now says that the view needs files, and names none.

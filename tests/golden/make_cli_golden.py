@@ -4,7 +4,7 @@
     python3 tests/golden/make_cli_golden.py ../shared/data/fmri
 
 Needs page_neurons_50x16.npy and page_networks_50x4.npy (make_page_golden.py) beside it. Writes
-neurons_400x3.npy (made-up responses at 4 Hz for 100 s) and cli_golden.json: for each scan the brain
+neurons_400x3.npy (made-up responses at 4 Hz for 100 s), confounds_50x9.tsv and cli_golden.json: for each scan the brain
 mask, and per recipe r of one neuron with 200 voxels and the sums of r and r^2 over all voxels; r of
 all neurons with all networks. Nothing here comes from our own code: the steps are written anew.
 """
@@ -58,12 +58,56 @@ def linear(x):
     return signal.detrend(np.asarray(x, np.float64), axis=0)
 
 
+def drift(n, cutoff=128.0):
+    """Straight line and the cosines of nilearn's _cosine_drift, [time x column]."""
+    order = int(np.floor(2 * n * TR / cutoff))
+    k, t = np.arange(1, order + 1), np.arange(n)[:, None]
+    cosines = np.sqrt(2 / n) * np.cos(np.pi / n * (t + 0.5) * k)
+    return np.column_stack([np.ones(n), np.arange(n), cosines])
+
+
+def residual(x, design):
+    x = np.asarray(x, np.float64)
+    return x - design @ np.linalg.lstsq(design, x, rcond=None)[0]
+
+
+def filtered(x):
+    return residual(x, drift(len(x)))
+
+
+def confound_table(n):
+    """A small table as fMRIPrep writes it: motion, framewise displacement, CSF, one bad scan."""
+    rng = np.random.default_rng(29)
+    motion = np.round(0.05 * np.cumsum(rng.standard_normal((n, 6)), axis=0), 6)
+    motion[:, 3:] = np.round(motion[:, 3:] / 50, 6)
+    steps = np.abs(np.diff(motion, axis=0, prepend=np.nan))
+    displacement = np.round(steps[:, :3].sum(axis=1) + 50 * steps[:, 3:].sum(axis=1), 6)
+    displacement[20] = 0.9
+    csf = np.round(500 + 5 * rng.standard_normal(n), 4)
+    derivative = np.concatenate([[np.nan], np.round(np.diff(motion[:, 0]), 6)])
+    names = ["csf", "framewise_displacement", "trans_x", "trans_y", "trans_z", "rot_x", "rot_y",
+             "rot_z", "trans_x_derivative1"]
+    return names, np.column_stack([csf, displacement, motion, derivative])
+
+
+def confounded(x):
+    """Line, cosines, motion6, csf, trans_x_derivative1 and spikes at 0.5 mm, in one regression."""
+    n = len(x)
+    _, table = confound_table(n)
+    table = np.nan_to_num(table)
+    spikes = np.eye(n)[:, table[:, 1] > 0.5]
+    return residual(x, np.column_stack([drift(n), table[:, 2:8], table[:, [0, 8]], spikes]))
+
+
 RECIPES = {
     # name: (options of the command, function of brain or neurons, function of neurons before it)
-    "default": ([], linear, lambda x, n: convolved(x, TR)),
-    "plain": (["--detrend", "none", "--hrf", "none"], lambda x: x.astype(np.float64),
-              lambda x, n: x.astype(np.float64)),
-    "rate": (["--neuron-rate", "4"], linear, lambda x, n: at_scans(convolved(x, 0.25), 4.0, n)),
+    "default": ([], filtered, lambda x, n: convolved(x, TR)),
+    "no filter": (["--high-pass", "none"], linear, lambda x, n: convolved(x, TR)),
+    "plain": (["--detrend", "none", "--hrf", "none", "--high-pass", "none"],
+              lambda x: x.astype(np.float64), lambda x, n: x.astype(np.float64)),
+    "rate": (["--neuron-rate", "4"], filtered, lambda x, n: at_scans(convolved(x, 0.25), 4.0, n)),
+    "confounds": (["--confounds", "motion6,csf,trans_x_deriv*", "--scrub-fd", "0.5",
+                   "--confounds-file", "CONFOUNDS"], confounded, lambda x, n: convolved(x, TR)),
 }
 
 
@@ -97,6 +141,9 @@ def main():
     rng = np.random.default_rng(11)
     fast = np.float32(3 + signal.lfilter([1], [1, -0.9], rng.standard_normal((400, 3)), axis=0))
     np.save(HERE / "neurons_400x3.npy", fast)
+    names, table = confound_table(50)
+    lines = ["\t".join("n/a" if np.isnan(v) else repr(float(v)) for v in row) for row in table]
+    (HERE / "confounds_50x9.tsv").write_text("\n".join(["\t".join(names), *lines]) + "\n")
 
     golden = {"made_by": "tests/golden/make_cli_golden.py", "numpy": np.__version__,
               "scipy": scipy.__version__, "tr_secs": TR, "unit": UNIT, "scans": {}}

@@ -5,7 +5,8 @@
 
 Writes neurons and networks as .npy (made up, seeded; one neuron is constant) and page_golden.json: the
 coupling, and r of one neuron with every 29th voxel of a box of the scan. Both sides have a straight
-line taken out before they are compared, as the page does by default; no HRF.
+line and the cosines of a 128 s high-pass (TR 2 s) taken out before they are compared, as the page
+does by default; no HRF.
 """
 
 import json
@@ -18,13 +19,17 @@ import numpy
 SEED = 7
 UNIT = 3
 EVERY = 29
+TR_SECS = 2.0
+HIGH_PASS_SECS = 128.0
 BOX = ((5, 21), (6, 25), (4, 17))  # first voxel and the one after the last, along x, y, z
 
 
 def detrended(series):
-    """Residuals of each column after constant and slope, in double."""
+    """Residuals of each column after constant, slope and slow cosines, in double."""
     time = numpy.arange(series.shape[0])
-    design = numpy.stack([numpy.ones(len(time)), time], axis=1)
+    order = numpy.arange(1, int(2 * len(time) * TR_SECS / HIGH_PASS_SECS) + 1)
+    cosines = numpy.cos(numpy.pi / len(time) * (time[:, None] + 0.5) * order)
+    design = numpy.column_stack([numpy.ones(len(time)), time, cosines])
     series = numpy.asarray(series, numpy.float64)
     return series - design @ numpy.linalg.lstsq(design, series, rcond=None)[0]
 

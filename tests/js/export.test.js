@@ -7,7 +7,7 @@ import { couplingCsv, couplingObject, exportName, float32Text, sessionJson } fro
 /** @returns {any} */
 const dataOf = (over = {}, scan = {}) => ({
   scan: { title: 'Simulated scan', simulated: true, nScans: 4, trSecs: 2, ...scan }, origin: 'simulated', seed: 5, files: [],
-  recipe: { detrend: 'linear', hrf: { kind: 'spm' }, neuronRateHz: null },
+  recipe: { detrend: 'linear', highPassSecs: 128, hrf: { kind: 'spm' }, neuronRateHz: null },
   neurons: { ids: ['conv1/0', 'conv1/1', 'dead'], nUnits: 3 }, networks: { ids: ['Visual', 'Default, "posterior"'], nUnits: 2 },
   coupling: { nNeurons: 3, nNetworks: 2, r: new Float32Array([0.5, -0.25, 0.1, 0.3, NaN, NaN]), bestNetwork: new Int32Array([0, 1, -1]),
     bestNeuron: new Int32Array([0, 1]), mutual: [[0, 0], [1, 1]], absolute: false }, ...over,

@@ -63,7 +63,7 @@ test('r of a neuron with a voxel is that of the plain formula', {skip: skipReaso
     opened.maskVoxels.forEach((voxel, i) => {
       const column = Array.from({length: nt}, (_, t) => scan.values[t * nVoxels + voxel]);
       for (let n = 0; n < 3; ++n) {
-        const r = detrendedR(neurons.subarray(n * nt, (n + 1) * nt), column);
+        const r = detrendedR(neurons.subarray(n * nt, (n + 1) * nt), column, opened.trSecs);
         largest = Math.max(largest, Math.abs(r - maps[n][i]));
       }
     });

@@ -76,27 +76,34 @@ export function ballScan({dims = [20, 22, 14, 40], seed = 1} = {}) {
 }
 
 /**
- * Pearson's r after a straight line has been taken out of both, in double: the plain reference.
+ * Pearson's r after a straight line and the cosines of a 128 s high-pass have been taken out of both,
+ * in double: the plain reference.
  * @param {ArrayLike<number>} a
  * @param {ArrayLike<number>} b
+ * @param {number} trSecs
  */
-export function detrendedR(a, b) {
+export function detrendedR(a, b, trSecs) {
   const n = a.length;
+  const shapes = [() => 1, (/** @type {number} */ t) => t - (n - 1) / 2];
+  for (let k = 1; k <= Math.floor(2 * n * trSecs / 128); ++k) shapes.push((t) => Math.cos(Math.PI * k * (t + 0.5) / n));
+  /** @type {Float64Array[]} */
+  const basis = [];
   const residuals = (/** @type {ArrayLike<number>} */ y) => {
-    const middle = (n - 1) / 2;
-    let mean = 0;
-    let slope = 0;
-    let norm = 0;
-    for (let t = 0; t < n; ++t) {
-      mean += y[t] / n;
-      slope += y[t] * (t - middle);
-      norm += (t - middle) ** 2;
+    const left = Float64Array.from({length: n}, (_, t) => y[t]);
+    for (const q of [...basis, ...basis]) {  // twice: once leaves the rounding of large means
+      const weight = dot(left, q);
+      left.forEach((_, t) => { left[t] -= weight * q[t]; });
     }
-    return Float64Array.from({length: n}, (_, t) => y[t] - mean - (slope / norm) * (t - middle));
+    return left;
   };
-  const x = residuals(a);
-  const y = residuals(b);
   const dot = (/** @type {Float64Array} */ p, /** @type {Float64Array} */ q) =>
     p.reduce((sum, value, t) => sum + value * q[t], 0);
+  for (const shape of shapes) {
+    const column = residuals(Float64Array.from({length: n}, (_, t) => shape(t)));
+    const norm = Math.sqrt(dot(column, column));
+    basis.push(column.map((value) => value / norm));
+  }
+  const x = residuals(a);
+  const y = residuals(b);
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }

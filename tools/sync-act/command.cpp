@@ -20,7 +20,11 @@ std::string value_name(const ParameterSpec& spec) {
       return names;
     }
     default:
-      return spec.unit == "s" ? "SECS" : spec.unit == "Hz" ? "HZ" : spec.unit == "mm" ? "MM" : "N";
+      return (spec.unit == "s"    ? "SECS"
+              : spec.unit == "Hz" ? "HZ"
+              : spec.unit == "mm" ? "MM"
+                                  : "N") +
+             (spec.zero_name.empty() ? "" : "|" + spec.zero_name);
   }
 }
 
@@ -53,6 +57,14 @@ std::vector<OptionSpec> recipe_options_of(const std::vector<std::string>& keys) 
     if (key == "run_lengths") {
       options.push_back({flag_of(key), "N,N,...",
                          "Scans of each run in the file, in order. Default: one run.", false, key});
+    }
+    if (key == "confounds") {
+      options.push_back(
+          {flag_of(key), "NAME,NAME,...",
+           "Columns of the fMRIPrep table of confounds that are regressed out of brain and neurons "
+           "alike: motion6, motion24, csf_wm, global_signal, acompcor-N, or names of columns, in "
+           "which * is a wildcard. Default: none.",
+           false, key});
     }
     for (const ParameterSpec& spec : recipe_parameters()) {
       if (spec.key == key) options.push_back(option_of(spec));

@@ -28,7 +28,7 @@ std::string flag_of(std::string_view key);
 // An option that sets this parameter; its help tells range, choices and default.
 OptionSpec option_of(const ParameterSpec& spec);
 
-// Options of the recipe's parameters with these keys ("run_lengths", too).
+// Options of the recipe's parameters with these keys (also the lists run_lengths and confounds).
 std::vector<OptionSpec> recipe_options_of(const std::vector<std::string>& keys);
 
 class Arguments {

@@ -5,16 +5,77 @@
 #include "core/base/parallel_for.h"
 #include "core/io/file_bytes.h"
 #include "core/io/npy.h"
+#include "core/pipeline/run_confounds.h"
 
 namespace sync_act::cli {
 
+OptionSpec recipe_file_option() {
+  return {"--recipe", "FILE",
+          "A recipe.json, or the record of an earlier result: options that are given go before it.",
+          false, ""};
+}
+
 Result<Recipe> recipe_of(const Command& command, const Arguments& arguments) {
   Recipe recipe;
+  if (arguments.has("--recipe")) {
+    const std::string& path = arguments.at("--recipe");
+    const Result<std::vector<std::byte>> bytes = read_file(path);
+    if (!bytes.ok()) return bytes.error();
+    Result<Recipe> read = recipe_from_json(
+        base_name(path), {reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+    if (!read.ok()) return read.error();
+    recipe = *std::move(read);
+  }
   for (const OptionSpec& option : command.options) {
     if (option.key.empty() || !arguments.has(option.flag)) continue;
     SYNC_ACT_RETURN_IF_ERROR(set_recipe_parameter(recipe, option.key, arguments.at(option.flag)));
   }
   return recipe;
+}
+
+OptionSpec confounds_files_option() {
+  return {"--confounds-file", "TSV,TSV,...",
+          "Tables of confounds, one per scan file, in order, one row per scan. Default: what "
+          "fMRIPrep put beside each scan, if confounds or scrubbing are asked for.",
+          false, ""};
+}
+
+std::vector<std::filesystem::path> confounds_files_of(const Arguments& arguments) {
+  std::vector<std::filesystem::path> files;
+  if (!arguments.has("--confounds-file")) return files;
+  std::istringstream list(arguments.at("--confounds-file"));
+  for (std::string file; std::getline(list, file, ',');) files.emplace_back(file);
+  return files;
+}
+
+Result<std::vector<BoldRunFile>> bold_run_files_of(const Arguments& arguments,
+                                                   const Recipe& recipe) {
+  const std::vector<std::filesystem::path> tables = confounds_files_of(arguments);
+  const std::vector<std::string>& scans = arguments.positionals;
+  if (!tables.empty() && tables.size() != scans.size()) {
+    return bad_input(message("--confounds-file names ", counted(tables.size(), "table"), ", but ",
+                             counted(scans.size(), "scan file"), " given: one for each is needed"));
+  }
+  std::vector<BoldRunFile> files;
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    files.push_back({scans[i], {}});
+    if (!recipe.wants_confounds()) continue;
+    if (!tables.empty()) {
+      files.back().confounds = tables[i];
+      continue;
+    }
+    Result<std::filesystem::path> beside = confounds_beside(scans[i]);
+    if (!beside.ok()) return beside.error();
+    files.back().confounds = *std::move(beside);
+  }
+  return files;
+}
+
+const std::vector<std::string>& preprocessing_keys() {
+  static const std::vector<std::string> kKeys{
+      "tr_secs",        "run_lengths", "drop_scans",  "max_scans",   "smooth_fwhm_mm", "detrend",
+      "high_pass_secs", "confounds",   "scrub_fd_mm", "scrub_after", "standardize"};
+  return kKeys;
 }
 
 OptionSpec mask_option() {

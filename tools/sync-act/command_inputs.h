@@ -9,13 +9,28 @@
 #include "core/data/provenance.h"
 #include "core/data/time_series.h"
 #include "core/pipeline/bold_columns.h"
+#include "core/pipeline/bold_runs.h"
 #include "core/pipeline/recipe.h"
 #include "tools/sync-act/command.h"
 
 namespace sync_act::cli {
 
-// The recipe as the given options change it.
+// --recipe FILE: options from a recipe or from the record of an earlier result.
+OptionSpec recipe_file_option();
+// The recipe of --recipe, or the default one, as the given options change it.
 Result<Recipe> recipe_of(const Command& command, const Arguments& arguments);
+
+// --confounds-file: tables of confounds, one per scan file, in order.
+OptionSpec confounds_files_option();
+std::vector<std::filesystem::path> confounds_files_of(const Arguments& arguments);
+
+// The scans given as arguments, each with its table of confounds where the recipe wants one: those
+// of --confounds-file, else what fMRIPrep has put beside them.
+Result<std::vector<BoldRunFile>> bold_run_files_of(const Arguments& arguments,
+                                                   const Recipe& recipe);
+
+// Keys of the options that read_bold_runs follows, for recipe_options_of.
+const std::vector<std::string>& preprocessing_keys();
 
 // --mask: a file, "auto" or "all".
 OptionSpec mask_option();

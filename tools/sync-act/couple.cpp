@@ -11,6 +11,7 @@
 #include "core/pipeline/coupling_record.h"
 #include "core/pipeline/prepare.h"
 #include "core/pipeline/provenance_record.h"
+#include "core/pipeline/run_confounds.h"
 #include "tools/sync-act/command.h"
 #include "tools/sync-act/command_inputs.h"
 #include "tools/sync-act/output_folder.h"
@@ -29,11 +30,14 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
     return Error{selection.error().code,
                  message(base_name(arguments.at("--networks")), ": ", selection.error().message)};
   }
-  const Result<PreparedSeries> neurons = prepare_neurons(base_name(arguments.at("--neurons")),
-                                                         *responses, recipe, *selection, n_threads);
+  const Result<std::vector<RunConfounds>> confounds =
+      read_run_confounds(confounds_files_of(arguments), recipe, *selection);
+  if (!confounds.ok()) return confounds.error();
+  const Result<PreparedSeries> neurons = prepare_neurons(
+      base_name(arguments.at("--neurons")), *responses, recipe, *selection, n_threads, *confounds);
   if (!neurons.ok()) return neurons.error();
-  const Result<PreparedSeries> networks = prepare_networks(base_name(arguments.at("--networks")),
-                                                           *courses, recipe, *selection, n_threads);
+  const Result<PreparedSeries> networks = prepare_networks(
+      base_name(arguments.at("--networks")), *courses, recipe, *selection, n_threads, *confounds);
   if (!networks.ok()) return networks.error();
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
   Result<Coupling> coupling =
@@ -42,6 +46,11 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
   coupling->provenance = provenance_of("couple", recipe);
   for (const char* flag : {"--neurons", "--networks"}) {
     Result<InputFile> input = input_file(arguments.at(flag));
+    if (!input.ok()) return input.error();
+    coupling->provenance.inputs.push_back(*std::move(input));
+  }
+  for (const std::filesystem::path& table : confounds_files_of(arguments)) {
+    Result<InputFile> input = input_file(table.string());
     if (!input.ok()) return input.error();
     coupling->provenance.inputs.push_back(*std::move(input));
   }
@@ -101,9 +110,12 @@ Command couple_command() {
   };
   for (OptionSpec& option : recipe_options_of(
            {"tr_secs", "neuron_rate_hz", "hrf", "hrf_shift", "onset_secs", "before_start",
-            "run_lengths", "drop_scans", "max_scans", "detrend", "standardize", "absolute"})) {
+            "run_lengths", "drop_scans", "max_scans", "detrend", "high_pass_secs", "confounds",
+            "scrub_fd_mm", "scrub_after", "standardize", "absolute"})) {
     options.push_back(std::move(option));
   }
+  options.push_back(confounds_files_option());
+  options.push_back(recipe_file_option());
   options.push_back(threads_option());
   options.push_back(json_option());
   return {
@@ -114,8 +126,8 @@ Command couple_command() {
       std::move(options),
       "Writes coupling.npy [neuron x network] (r, float32), coupling.tsv (one row per neuron) and\n"
       "coupling.json (networks, neurons, mutual pairs, provenance). A series without signal has r\n"
-      "NaN (JSON: null) and no partner. --hrf none --detrend none gives plain Pearson r for one\n"
-      "run.",
+      "NaN (JSON: null) and no partner. --hrf none --detrend none --high-pass none gives plain\n"
+      "Pearson r for one run.",
       run_couple};
 }
 

@@ -8,7 +8,7 @@
 #include "core/coupling/correlate.h"
 #include "core/io/file_bytes.h"
 #include "core/io/nifti_writer.h"
-#include "core/pipeline/bold_columns.h"
+#include "core/pipeline/bold_runs.h"
 #include "core/pipeline/build_id.h"
 #include "core/pipeline/prepare.h"
 #include "core/pipeline/provenance_record.h"
@@ -45,19 +45,17 @@ TimeSeries single_unit(const TimeSeries& series, std::size_t unit) {
 }
 
 struct VoxelMap {
-  BoldColumns bold;  // without its series
+  BoldRuns bold;  // without its series
   std::vector<float> r;
   std::size_t unit = 0;
   bool neuron_has_signal = false;
   std::size_t n_voxels_without_signal = 0;
-  Recipe recipe;
 };
 
 Result<VoxelMap> voxel_map(const Arguments& arguments) {
   VoxelMap map;
-  Result<Recipe> recipe = recipe_of(voxel_map_command(), arguments);
+  const Result<Recipe> recipe = recipe_of(voxel_map_command(), arguments);
   if (!recipe.ok()) return recipe.error();
-  map.recipe = *std::move(recipe);
   const Result<int> n_threads = threads_of(arguments);
   if (!n_threads.ok()) return n_threads.error();
   const std::string neurons_name = base_name(arguments.at("--neurons"));
@@ -67,23 +65,22 @@ Result<VoxelMap> voxel_map(const Arguments& arguments) {
   if (!unit.ok()) return unit.error();
   map.unit = *unit;
 
-  Result<BoldColumns> bold =
-      read_bold_columns(arguments.positional, mask_request_of(arguments), map.recipe, keep_going());
+  const Result<std::vector<BoldRunFile>> files = bold_run_files_of(arguments, *recipe);
+  if (!files.ok()) return files.error();
+  Result<BoldRuns> bold =
+      read_bold_runs(*files, mask_request_of(arguments), *recipe, *n_threads, keep_going());
   if (!bold.ok()) return bold.error();
-  map.recipe.tr_secs = bold->series.interval_secs;
-  Result<PreparedSeries> neuron = prepare_neurons(neurons_name, single_unit(*responses, map.unit),
-                                                  map.recipe, bold->selection, *n_threads);
-  if (!neuron.ok()) return neuron.error();
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
-  Result<PreparedSeries> voxels =
-      prepare_voxels(std::move(bold->series), map.recipe, bold->selection, *n_threads);
-  if (!voxels.ok()) return voxels.error();
+  Result<PreparedSeries> neuron =
+      prepare_neurons(neurons_name, single_unit(*responses, map.unit), bold->recipe,
+                      bold->selection, *n_threads, bold->confounds);
+  if (!neuron.ok()) return neuron.error();
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
 
   map.neuron_has_signal = standardize_units(neuron->series) == 0;
-  map.n_voxels_without_signal = standardize_units(voxels->series);
-  map.r.resize(voxels->series.n_units());
-  correlate_one(neuron->series.unit(0), view_of(voxels->series), map.r);
+  map.n_voxels_without_signal = standardize_units(bold->series);
+  map.r.resize(bold->series.n_units());
+  correlate_one(neuron->series.unit(0), view_of(bold->series), map.r);
   bold->series = TimeSeries();
   map.bold = *std::move(bold);
   return map;
@@ -99,8 +96,15 @@ std::size_t peak_of(const std::vector<float>& r) {
 }
 
 Result<Json> record_of(const VoxelMap& map, const Arguments& arguments) {
-  Provenance provenance = provenance_of("voxel-map", map.recipe);
-  for (const std::string& path : {arguments.positional, arguments.at("--neurons")}) {
+  Provenance provenance = provenance_of("voxel-map", map.bold.recipe);
+  std::vector<std::string> paths = arguments.positionals;
+  paths.push_back(arguments.at("--neurons"));
+  const Result<std::vector<BoldRunFile>> files = bold_run_files_of(arguments, map.bold.recipe);
+  if (!files.ok()) return files.error();
+  for (const BoldRunFile& file : *files) {
+    if (!file.confounds.empty()) paths.push_back(file.confounds.string());
+  }
+  for (const std::string& path : paths) {
     Result<InputFile> input = input_file(path);
     if (!input.ok()) return input.error();
     provenance.inputs.push_back(*std::move(input));
@@ -113,7 +117,7 @@ Result<Json> record_of(const VoxelMap& map, const Arguments& arguments) {
                   {"fraction", map.bold.mask.fraction}};
   json["neuron_has_signal"] = map.neuron_has_signal;
   json["n_voxels_without_signal"] = map.n_voxels_without_signal;
-  json["n_voxels_not_finite"] = map.bold.n_nonfinite_voxels;
+  json["n_voxels_not_finite"] = map.bold.counts.n_non_finite;
   const std::size_t peak = peak_of(map.r);
   if (peak < map.r.size()) {
     json["largest_r"] = map.r[peak];
@@ -184,17 +188,21 @@ Command voxel_map_command() {
       mask_option(),
       {"--neuron-names", "FILE", "Names of the neurons, one per line.", false, ""},
   };
-  for (OptionSpec& option : recipe_options_of(
-           {"tr_secs", "neuron_rate_hz", "hrf", "hrf_shift", "onset_secs", "before_start",
-            "run_lengths", "drop_scans", "max_scans", "detrend", "standardize"})) {
+  for (OptionSpec& option :
+       recipe_options_of({"neuron_rate_hz", "hrf", "hrf_shift", "onset_secs", "before_start"})) {
     options.push_back(std::move(option));
   }
+  for (OptionSpec& option : recipe_options_of(preprocessing_keys())) {
+    options.push_back(std::move(option));
+  }
+  options.push_back(confounds_files_option());
+  options.push_back(recipe_file_option());
   options.push_back(threads_option());
   options.push_back(json_option());
   return {"voxel-map",
           "Correlates one neuron with every voxel inside the mask.",
-          "BOLD",
-          "A 4-D NIfTI file.",
+          "BOLD...",
+          "4-D NIfTI files on one grid: runs, in order.",
           std::move(options),
           "Writes r (float32) on the scan's grid, 0 outside the mask and NaN where a voxel has no\n"
           "signal, and beside it a .json file with recipe, mask and provenance.",

@@ -69,7 +69,7 @@ export function couplingObject(data) {
     mutual: coupling.mutual.map(([n, k]) => [neurons.ids[n], networks.ids[k]]),
     r: { n_neurons: coupling.nNeurons, n_networks: coupling.nNetworks, values: coupling.r.slice() },
     provenance: { scan: scan.title, simulated: scan.simulated, n_scans: scan.nScans, tr_secs: scan.trSecs, absolute: coupling.absolute,
-      detrend: recipe.detrend, hrf: recipe.hrf, neuron_rate_hz: recipe.neuronRateHz },
+      detrend: recipe.detrend, high_pass_secs: recipe.highPassSecs, hrf: recipe.hrf, neuron_rate_hz: recipe.neuronRateHz },
   };
 }
 

@@ -37,7 +37,7 @@ import { joinLayers } from './open-plan.js';
  * @property {'simulated'|'user'|'caller'} origin  caller: given through syncAct.open()
  * @property {number} seed              of a simulated scan
  * @property {{name: string, bytes: number}[]} files
- * @property {{detrend: string, hrf: Hrf|null, neuronRateHz: number|null}} recipe
+ * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null}} recipe
  * @property {Units|null} neurons
  * @property {Units|null} networks
  * @property {Coupling|null} coupling
@@ -48,6 +48,8 @@ import { joinLayers } from './open-plan.js';
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
 /** Share of a job's progress that each step takes: reading is nearly all of it. */
+// The engine's default filter (core/pipeline/recipe.h): the page does not ask for another yet.
+const kHighPassSecs = 128;
 const kSteps = { scan: [0, 0.9], neurons: [0.9, 0.96], networks: [0.96, 0.98], couple: [0.98, 1] };
 
 export class Session {
@@ -105,7 +107,7 @@ export class Session {
       const { scan, neurons, networks } = await simulate(options('scan'));
       options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
       this.#begin({ scan, origin: 'simulated', seed, files: [], neurons: null, networks: null, coupling: null,
-        recipe: { detrend: 'linear', hrf: { kind: 'spm' }, neuronRateHz: null } }, await this.#app);
+        recipe: { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: { kind: 'spm' }, neuronRateHz: null } }, await this.#app);
       this.#again = { scan: () => simulate({}), neurons: null, networks: null };
       await this.#putNeurons(neurons);
       await this.#putNetworks(networks);
@@ -132,7 +134,7 @@ export class Session {
         options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
         this.#begin({ scan, origin, seed: 0, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
           neurons: null, networks: null, coupling: null,
-          recipe: { detrend: plan.detrend, hrf: null, neuronRateHz: null } }, await this.#app);
+          recipe: { detrend: plan.detrend, highPassSecs: kHighPassSecs, hrf: null, neuronRateHz: null } }, await this.#app);
         this.#again = { scan: () => openBold({}), neurons: null, networks: null };
       }
       await this.#addUnits(plan, origin, options);

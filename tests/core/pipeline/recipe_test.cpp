@@ -44,8 +44,8 @@ TEST_CASE("every parameter reads back from its text, and refuses what is out of 
         bad.insert(bad.end(), {"1.5", "-1"});
         break;
       case ParameterKind::kNumber:
-        good = {"0", "1.25"};
-        bad.insert(bad.end(), {"1e9", "inf", "1,5", " 1"});
+        good = {spec.zero_name.empty() ? "0" : spec.zero_name, "1.25"};
+        bad.insert(bad.end(), {"1e99", "inf", "1,5", " 1"});
         break;
     }
     for (const std::string& text : good) {
@@ -68,6 +68,11 @@ TEST_CASE("a recipe survives JSON") {
   recipe.run_lengths = {150, 151};
   recipe.drop_scans = 4;
   recipe.detrend = Detrend::kCubic;
+  recipe.smooth_fwhm_mm = 6.0;
+  recipe.high_pass_secs = 0.0;
+  recipe.confounds = {"motion24", "acompcor-5", "rot_*"};
+  recipe.scrub_fd_mm = 0.5;
+  recipe.scrub_after = 1;
   recipe.hrf = HrfKind::kShift;
   recipe.hrf_shift = 3;
   recipe.before_start = BeforeStart::kZero;
@@ -76,6 +81,23 @@ TEST_CASE("a recipe survives JSON") {
   REQUIRE_MESSAGE(read.ok(), read.error().message);
   CHECK(*read == recipe);
   CHECK(*recipe_from_json("test", "{}") == Recipe{});
+  // Also from the record of a result, and with the word for 0.
+  CHECK(*recipe_from_json("test", "{\"recipe\": " + recipe_to_json(recipe) + ", \"n\": 1}") ==
+        recipe);
+  CHECK(recipe_from_json("test", R"({"high_pass_secs": "none"})")->high_pass_secs == 0.0);
+}
+
+TEST_CASE("confounds are words with commas, or none") {
+  Recipe recipe;
+  REQUIRE(set_recipe_parameter(recipe, "confounds", "motion6,csf_wm,acompcor-5").ok());
+  CHECK(recipe.confounds == std::vector<std::string>{"motion6", "csf_wm", "acompcor-5"});
+  CHECK(recipe_parameter_text(recipe, "confounds") == "motion6,csf_wm,acompcor-5");
+  CHECK_FALSE(set_recipe_parameter(recipe, "confounds", "motion6,").ok());
+  CHECK_FALSE(set_recipe_parameter(recipe, "confounds", ",csf").ok());
+  CHECK_FALSE(set_recipe_parameter(recipe, "confounds", "acompcor-0").ok());
+  REQUIRE(set_recipe_parameter(recipe, "confounds", "none").ok());
+  CHECK(recipe.confounds.empty());
+  CHECK(recipe_parameter_text(recipe, "confounds") == "none");
 }
 
 TEST_CASE("JSON that is no recipe is refused with what is wrong") {
@@ -92,6 +114,20 @@ TEST_CASE("JSON that is no recipe is refused with what is wrong") {
   CHECK(message_of(R"({"drop_scans": 1.5})").find("whole number") != std::string::npos);
   CHECK(message_of(R"({"run_lengths": [10, -1]})").find("run_lengths") != std::string::npos);
   CHECK(message_of(R"({"run_lengths": 10})").find("run_lengths") != std::string::npos);
+  CHECK(message_of(R"({"confounds": "csf"})").find("confounds is \"csf\"; it must be a list") !=
+        std::string::npos);
+  CHECK(message_of(R"({"confounds": [1]})").find("confounds holds 1") != std::string::npos);
+  CHECK(message_of(R"({"confounds": ["a,b"]})").find("confounds holds") != std::string::npos);
+  CHECK(message_of(R"({"confounds": ["acompcor-0"]})").find("acompcor-0") != std::string::npos);
+  CHECK(message_of(R"({"high_pass_secs": "off"})").find("wrong kind") != std::string::npos);
+  CHECK(message_of(R"({"high_pass_secs": -1})").find("high_pass_secs is -1") != std::string::npos);
+  // Depth that a recursive writer of messages would not survive.
+  const std::string deep(200000, '[');
+  CHECK(message_of(("{\"confounds\": [" + deep + std::string(200000, ']') + "]}").c_str())
+            .find("confounds holds a list") != std::string::npos);
+  CHECK(message_of(("{\"detrend\": " + deep + std::string(200000, ']') + "}").c_str())
+            .find("detrend is a list") != std::string::npos);
+  CHECK(message_of(("{\"recipe\": " + deep).c_str()).find("not valid JSON") != std::string::npos);
 }
 
 }  // namespace sync_act
