@@ -27,8 +27,10 @@ Result<CleanFile> read_file(const std::filesystem::path& path, const MaskRequest
   CleanFile file;
   file.tr_secs = bold->series.interval_secs;
   file.mask = std::move(bold->mask);
+  Recipe with_tr = recipe;
+  with_tr.tr_secs = file.tr_secs;
   Result<PreparedSeries> prepared =
-      prepare_voxels(std::move(bold->series), recipe, bold->selection, n_threads);
+      prepare_voxels(std::move(bold->series), with_tr, bold->selection, n_threads);
   if (!prepared.ok()) {
     return Error{prepared.error().code, message(base_name(path), ": ", prepared.error().message)};
   }

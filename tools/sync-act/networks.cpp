@@ -26,8 +26,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const std::vector<std::string>& recipe_keys() {
-  static const std::vector<std::string> kKeys{"tr_secs",   "run_lengths", "drop_scans",
-                                              "max_scans", "detrend",     "standardize"};
+  static const std::vector<std::string> kKeys{"tr_secs",        "run_lengths",    "drop_scans",
+                                              "max_scans",      "smooth_fwhm_mm", "detrend",
+                                              "high_pass_secs", "standardize"};
   return kKeys;
 }
 
