@@ -12,6 +12,7 @@ import { startBench } from './harness/browser.mjs';
 const PARTS = {
   kernels: './kernels/part.mjs',
   scan: './scan/part.mjs',
+  ica: './networks/ica_part.mjs',
   page: './page/part.mjs',
 };
 
