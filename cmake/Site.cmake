@@ -1,7 +1,8 @@
 # build/site: the static site, as any web host can serve it.
 #
-#   index.html, *.html, js/, styles/        as they are in web/
-#   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules
+#   index.html, *.html, styles/             as they are in web/
+#   js/main.js, js/engine-worker.js         web/js, each with all that it imports, minified
+#   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules, their loaders minified
 #   assets/                                 as in assets/, and made from the template and AAL:
 #                                           anatomy.nii.gz, atlas.{nii.gz,tsv}, brain-surface.bin
 #   assets/demo/models/blazeface.onnx       a network of others, from its npm package
@@ -52,15 +53,22 @@ add_custom_command(
   COMMENT "Cutting the fonts down to the interface's characters" VERBATIM)
 
 set(sync_act_modules)
+set(sync_act_glue)
 foreach(module engine engine_relaxed app)
   if(TARGET ${module})
     list(APPEND sync_act_modules ${module})
+    list(APPEND sync_act_glue "${CMAKE_BINARY_DIR}/${module}.js")
   endif()
 endforeach()
+if(NOT EXISTS "${PROJECT_SOURCE_DIR}/node_modules/esbuild")
+  message(FATAL_ERROR "node_modules/esbuild is missing: run tools/setup.")
+endif()
 
 get_filename_component(emscripten_system "${EMSCRIPTEN_ROOT_PATH}/system" ABSOLUTE)
 # Copying is left to a script, which runs at every build and touches only what has changed.
 add_custom_target(site ALL
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/minify-modules.mjs" "${sync_act_parts}/modules"
+    ${sync_act_glue}
   COMMAND ${CMAKE_COMMAND} "-DSOURCE_DIR=${PROJECT_SOURCE_DIR}" "-DBINARY_DIR=${CMAKE_BINARY_DIR}"
     "-DPARTS_DIR=${sync_act_parts}" "-DSITE_DIR=${SYNC_ACT_SITE_DIR}" "-DMODULES=${sync_act_modules}"
     "-DIMGUI_DIR=${SYNC_ACT_IMGUI_DIR}" "-DZLIB_DIR=${SYNC_ACT_ZLIB_DIR}"

@@ -68,8 +68,24 @@ target_include_directories(nifti_clib SYSTEM PUBLIC
 target_compile_options(nifti_clib PRIVATE -w -Os -ffunction-sections -fdata-sections)
 target_link_libraries(nifti_clib PUBLIC sync_act_abi)
 
+# Dear ImGui's built-in font is 10 kB of the page that are never seen, and this version has no switch
+# for it: the page's copy of that source is without it (the page brings its fonts, or says that it cannot).
+set(imgui_draw ${SYNC_ACT_IMGUI_DIR}/imgui_draw.cpp)
+if(EMSCRIPTEN)
+  file(READ ${imgui_draw} imgui_draw_text)
+  set(font_declaration "static const char proggy_clean_ttf_compressed_data_base85")
+  string(FIND "${imgui_draw_text}" "${font_declaration}[" font_begin)
+  string(FIND "${imgui_draw_text}" "static const char* GetDefaultCompressedFontDataTTFBase85()\n{" font_end)
+  if(font_begin LESS 0 OR font_end LESS font_begin)
+    message(FATAL_ERROR "${imgui_draw} is not the version that cmake/ThirdParty.cmake knows.")
+  endif()
+  string(SUBSTRING "${imgui_draw_text}" 0 ${font_begin} before_font)
+  string(SUBSTRING "${imgui_draw_text}" ${font_end} -1 after_font)
+  set(imgui_draw ${CMAKE_BINARY_DIR}/generated/imgui_draw.cpp)
+  file(CONFIGURE OUTPUT ${imgui_draw} CONTENT "@before_font@${font_declaration}[] = \"\";\n@after_font@" @ONLY)
+endif()
 add_library(imgui STATIC
-  ${SYNC_ACT_IMGUI_DIR}/imgui.cpp ${SYNC_ACT_IMGUI_DIR}/imgui_draw.cpp
+  ${SYNC_ACT_IMGUI_DIR}/imgui.cpp ${imgui_draw}
   ${SYNC_ACT_IMGUI_DIR}/imgui_tables.cpp ${SYNC_ACT_IMGUI_DIR}/imgui_widgets.cpp)
 target_include_directories(imgui SYSTEM PUBLIC ${SYNC_ACT_IMGUI_DIR})
 target_compile_definitions(imgui PUBLIC

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <new>
 #include <utility>
 
+#include "core/base/memory.h"
 #include "core/io/transpose_rows.h"
 
 namespace sync_act {
@@ -39,8 +39,9 @@ Result<MaskedColumns> MaskedColumns::create(const Mask& mask, std::size_t first,
   columns.format_ = format;
   columns.range_ = covering_range(mask, first, last);
   columns.n_voxels_ = last - first;
-  const double n_bytes =
-      static_cast<double>(n_scans) * static_cast<double>(last - first) * sizeof(float);
+  const std::size_t slab_scans = std::min(kSlabScans, n_scans);
+  const double n_bytes = (static_cast<double>(n_scans) + static_cast<double>(slab_scans)) *
+                         static_cast<double>(last - first) * sizeof(float);
   const Error out_of_memory{
       ErrorCode::kOutOfMemory,
       message("There is no memory for ", n_scans, " scans of ", last - first, " voxels (",
@@ -48,16 +49,15 @@ Result<MaskedColumns> MaskedColumns::create(const Mask& mask, std::size_t first,
   if (n_bytes > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max())) {
     return out_of_memory;
   }
-  try {
-    columns.runs_ =
-        voxel_runs(std::span(mask.voxels).subspan(first, last - first), columns.range_.first);
-    columns.series_ = TimeSeries(n_scans, columns.n_voxels_);
-    columns.slab_.resize(std::min(kSlabScans, n_scans) * columns.n_voxels_);
-    columns.scan_added_.resize(n_scans);
-    columns.voxel_nonfinite_.resize(columns.n_voxels_);
-  } catch (const std::bad_alloc&) {
+  columns.runs_ =
+      voxel_runs(std::span(mask.voxels).subspan(first, last - first), columns.range_.first);
+  if (!has_memory_for((n_scans + slab_scans) * columns.n_voxels_ * sizeof(float))) {
     return out_of_memory;
   }
+  columns.series_ = TimeSeries(n_scans, columns.n_voxels_);
+  columns.slab_.resize(slab_scans * columns.n_voxels_);
+  columns.scan_added_.resize(n_scans);
+  columns.voxel_nonfinite_.resize(columns.n_voxels_);
   return columns;
 }
 

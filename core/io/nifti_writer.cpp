@@ -140,15 +140,22 @@ std::vector<std::uint8_t> mask_voxels(const Mask& mask) {
 
 }  // namespace
 
+Result<std::vector<std::byte>> encode_plain_nifti(const Grid& grid, std::span<const float> values,
+                                                  std::size_t n_scans,
+                                                  const NiftiWriteOptions& options) {
+  SYNC_ACT_ASSERT(values.size() == grid.voxel_count() * n_scans);
+  auto bytes = encode_header(grid, n_scans, options, NIFTI_TYPE_FLOAT32, 32);
+  if (!bytes.ok()) return bytes.error();
+  SYNC_ACT_RETURN_IF_ERROR(append_to(*bytes)(std::as_bytes(values)));
+  return bytes;
+}
+
 Result<std::vector<std::byte>> encode_nifti(const Grid& grid, std::span<const float> values,
                                             std::size_t n_scans, const NiftiWriteOptions& options,
                                             Compression compression) {
-  SYNC_ACT_ASSERT(values.size() == grid.voxel_count() * n_scans);
-  const auto header = encode_header(grid, n_scans, options, NIFTI_TYPE_FLOAT32, 32);
-  if (!header.ok()) return header.error();
-  std::vector<std::byte> bytes;
-  SYNC_ACT_RETURN_IF_ERROR(emit(*header, std::as_bytes(values), compression, append_to(bytes)));
-  return bytes;
+  auto plain = encode_plain_nifti(grid, values, n_scans, options);
+  if (compression == Compression::kNone || !plain.ok()) return plain;
+  return gzip(*plain);
 }
 
 Result<std::vector<std::byte>> encode_nifti_mask(const Mask& mask, const NiftiWriteOptions& options,

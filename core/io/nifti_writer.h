@@ -35,6 +35,11 @@ enum class Compression { kNone, kGzip };
 Result<std::vector<std::byte>> encode_nifti(const Grid& grid, std::span<const float> values,
                                             std::size_t n_scans, const NiftiWriteOptions& options,
                                             Compression compression);
+// The same, not compressed: the page leaves that to the browser, and zlib's half that compresses
+// out.
+Result<std::vector<std::byte>> encode_plain_nifti(const Grid& grid, std::span<const float> values,
+                                                  std::size_t n_scans,
+                                                  const NiftiWriteOptions& options);
 // 1 in the mask, 0 elsewhere, uint8.
 Result<std::vector<std::byte>> encode_nifti_mask(const Mask& mask, const NiftiWriteOptions& options,
                                                  Compression compression);

@@ -33,6 +33,8 @@ const browser = await startBench({
   folders: {
     '/bench/': `${root}/tests/bench`,
     '/build/': `${root}/build/wasm/bench`,
+    // The engine's client by itself; the site has it inside one module with all the rest.
+    '/site/modules/': `${root}/web/js`,
     '/site/': siteFolder,
     '/native/': `${root}/build/native/bench`,
     '/peers/': `${root}/node_modules`,

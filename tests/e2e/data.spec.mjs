@@ -1,5 +1,6 @@
 // @ts-check
 // A scientist's own files: what the page computes equals numpy's values, whichever way it is asked.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { confirmOpening, dialog, dropFiles, expect, getState, golden, keepPicture, niftiBytes, npyBytes, openPage, sharedFile, syncAct,
   test } from './explorer.mjs';
@@ -75,6 +76,27 @@ test('a dropped scan with neurons and networks gives numpy\'s voxel map and coup
   // The address now says that the view needs files, and names none.
   await expect.poll(() => page.url()).toContain('data=local');
   expect(page.url()).not.toContain('sub-007');
+});
+
+test('without a mask the page finds the command line\'s, and gives its voxel map', async ({ page }) => {
+  // The golden values are numpy's and SciPy's; tests/cli/golden.test.mjs holds the command line to the same.
+  const expected = JSON.parse(fs.readFileSync(golden('cli_golden.json'), 'utf8')).scans['sub-018_lowres.nii'];
+  const recipe = expected.recipes.default;
+  await openPage(page);
+  await dropFiles(page, [sharedFile('fmri/sub-018_lowres.nii'), golden(recipe.neurons)]);
+  await dialog(page).getByLabel('neurons_50x16').selectOption('neurons');
+  await dialog(page).getByLabel('Scan to scan (TR)').fill('2');
+  expect(await confirmOpening(page)).toBe('done');
+  const map = await syncAct(page, 'getVoxelMap', recipe.unit);
+  expect(map.maskVoxels.length).toBe(expected.mask.n_voxels);
+  const indices = Buffer.from(Uint32Array.from(map.maskVoxels).buffer);
+  expect(createHash('sha256').update(indices).digest('hex')).toBe(expected.mask.sha256);
+  const rOfVoxel = new Map(map.maskVoxels.map((/** @type {number} */ voxel, /** @type {number} */ i) => [voxel, map.r[i]]));
+  const both = recipe.voxels.map((/** @type {number} */ voxel, /** @type {number} */ i) => [rOfVoxel.get(voxel), recipe.r[i]])
+    .filter((/** @type {number[]} */ [ours]) => ours !== undefined);
+  expect(both.length).toBeGreaterThan(20);
+  expect(largestDifference(both.map((/** @type {number[]} */ pair) => pair[0]), both.map((/** @type {number[]} */ pair) => pair[1])))
+    .toBeLessThan(1e-5);
 });
 
 test('exports hold the same numbers', async ({ page }) => {

@@ -2,19 +2,23 @@
 // The slices pixel by pixel: where a voxel of known place is drawn, which side is which, and what
 // becomes of the picture when the graphics context is lost. The app alone, without engine or session.
 
-import { expect, test } from './explorer.mjs';
+import path from 'node:path';
+import { expect, root, test } from './explorer.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box  in px, ends included */
 
 /** A page with nothing but the app. @param {Page} page @param {object} state */
 async function openApp(page, state) {
+  // The site ships web/js as one module; here one of its parts is wanted.
+  await page.route('**/modules/*.js', (route) =>
+    route.fulfill({ path: path.join(root, 'web/js', path.basename(new URL(route.request().url()).pathname)) }));
   await page.route('**/app-alone.html', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html>
     <html lang="en"><title>app</title><style>body{margin:0}#view{position:fixed;inset:0;width:100%;height:100%}</style>
     <button id="before">before</button><canvas id="view" tabindex="0"></canvas><button id="after">after</button>` }));
   await page.goto('/app-alone.html');
   await page.evaluate(async (first) => {
-    const { AppHost } = await import(/** @type {any} */ (new URL('js/app-host.js', location.href).href));
+    const { AppHost } = await import(/** @type {any} */ (new URL('modules/app-host.js', location.href).href));
     const requests = /** @type {any[]} */ ([]);
     const host = await AppHost.create({ canvas: document.getElementById('view'), site: new URL('./', location.href), state: first,
       onRequest: (/** @type {any} */ request) => requests.push(request) });
@@ -251,7 +255,7 @@ test('a destroyed app gives its context back and can be made again', async ({ pa
   await openApp(page, kState);
   // Browsers keep about 16 contexts: more than that, one after the other, only work if each is given back.
   const frames = await page.evaluate(async () => {
-    const { AppHost } = await import(/** @type {any} */ (new URL('js/app-host.js', location.href).href));
+    const { AppHost } = await import(/** @type {any} */ (new URL('modules/app-host.js', location.href).href));
     /** @type {any} */ (window).host.destroy();
     let drawn = 0;
     for (let i = 0; i < 18; ++i) {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {ballScan, gzipFile, namedFile, niftiBytes} from './nifti_bytes.mjs';
-import {skipReason, withEngine} from './node_platform.mjs';
+import {EngineInstance} from '../../web/js/engine-wasm.js';
+import {nodePlatform, skipReason, withEngine} from './node_platform.mjs';
 
 /** @typedef {import('../../web/js/engine-client.js').EngineClient} EngineClient */
 
@@ -53,3 +54,15 @@ test('a file that was read is not kept', {skip: skipReason}, () =>
     await engine.readHeader([namedFile('ball.nii', bytes)]);  // takes the place of the last reply
     await holdsNothing(engine);
   }));
+
+test('an input larger than the memory is refused, and the engine goes on', {skip: skipReason}, async () => {
+  const platform = nodePlatform();
+  const engine = await EngineInstance.create(await platform.compileModule('plain'), platform.glueUrl('plain'));
+  for (const count of [1e9, 4e9]) {
+    assert.throws(() => engine.putFloats(/** @type {any} */ ({length: count, values: 'never read'})),
+      (/** @type {any} */ error) => error.code === 'out_of_memory');
+  }
+  assert.equal(engine.call('info').kernel, 'simd128');
+  assert.ok(engine.liveBytes() < kIdleBytes);
+  engine.destroy();
+});

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/memory.h"
 #include "core/coupling/correlate.h"
 #include "core/io/nifti_file.h"
 #include "core/io/nifti_writer.h"
@@ -30,18 +31,24 @@ std::span<char> Engine::input_text(std::size_t count) {
 }
 
 std::span<std::byte> Engine::input_bytes(std::size_t count) {
+  if (count > bytes_.capacity()) {
+    release(bytes_);
+    if (!has_memory_for(count)) return {};
+  }
   bytes_.resize(count);
   return bytes_;
 }
 
 std::span<std::byte> Engine::input_file(std::size_t count) {
   release(file_);
+  if (!has_memory_for(count)) return {};
   file_.resize(count);
   return file_;
 }
 
 std::span<float> Engine::input_floats(std::size_t count) {
   release(floats_);  // what an unfinished call left is freed before anew is asked for
+  if (count > floats_.max_size() || !has_memory_for(count * sizeof(float))) return {};
   floats_.resize(count);
   return floats_;
 }
@@ -409,8 +416,7 @@ Status Engine::encode_map(const AnatomyDims& dims, Reply& reply) {
   NiftiWriteOptions options;
   options.intent_code = kIntentCorrelation;
   options.description = text_;
-  Result<std::vector<std::byte>> file =
-      encode_nifti(*grid, floats_, 1, options, Compression::kGzip);
+  Result<std::vector<std::byte>> file = encode_plain_nifti(*grid, floats_, 1, options);
   release(floats_);
   if (!file.ok()) return file.error();
   reply.keep("file", *std::move(file));

@@ -24,7 +24,8 @@ namespace sync_act {
 class Engine {
  public:
   // Memory of `count` items for the next call's input. Bytes keep their memory from call to call
-  // (pieces and slabs of a scan have one size); the others belong to one call.
+  // (pieces and slabs of a scan have one size); the others belong to one call. Empty where there is
+  // no memory for `count`.
   std::span<char> input_text(std::size_t count);
   std::span<std::byte> input_bytes(std::size_t count);
   std::span<std::byte> input_file(std::size_t count);

@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,9 +37,6 @@ constexpr std::string_view kNoEngine = R"({"code":"internal","message":"This eng
 constexpr std::string_view kOutOfMemory =
     R"({"code":"out_of_memory","message":"There is not enough memory for this. Close other pages or)"
     R"( use fewer scans or a smaller mask."})";
-constexpr std::string_view kFailed =
-    R"({"code":"internal","message":"The engine failed unexpectedly."})";
-
 EngineReply fixed_reply(ErrorCode code, std::string_view json) {
   return {static_cast<std::uint32_t>(code), reinterpret_cast<std::uintptr_t>(json.data()),
           static_cast<std::uint32_t>(json.size())};
@@ -75,39 +74,44 @@ void run(Slot& slot, const Action& action) {
                  static_cast<std::uint32_t>(text.size())};
 }
 
-// The one place where exceptions end. Those of the standard library can come from any allocation.
-template <class Action>
-const EngineReply* guarded(std::int32_t handle, const Action& action) {
-  static const EngineReply no_engine = fixed_reply(ErrorCode::kInternal, kNoEngine);
-  Slot* slot = find(handle);
-  if (slot == nullptr) return &no_engine;
-  try {
-    action(*slot);
-  } catch (const std::bad_alloc&) {
-    slot->reply.reset();
-    slot->engine.drop_inputs();
-    slot->fields = fixed_reply(ErrorCode::kOutOfMemory, kOutOfMemory);
-  } catch (...) {
-    slot->reply.reset();
-    slot->fields = fixed_reply(ErrorCode::kInternal, kFailed);
-  }
-  return &slot->fields;
+// The module is built without exceptions: an allocation that fails ends it with a trap. Those whose
+// size a file decides are asked for beforehand (core/base/memory.h); for the others the flag tells
+// JavaScript what the trap was about.
+bool ran_out_of_memory = false;
+
+void end_without_memory() {
+  ran_out_of_memory = true;
+  __builtin_trap();
+}
+
+const EngineReply* no_engine() {
+  static const EngineReply reply = fixed_reply(ErrorCode::kInternal, kNoEngine);
+  return &reply;
 }
 
 template <class Action>
 const EngineReply* answer(std::int32_t handle, const Action& action) {
-  return guarded(handle, [&](Slot& slot) { run(slot, action); });
+  Slot* slot = find(handle);
+  if (slot == nullptr) return no_engine();
+  run(*slot, action);
+  return &slot->fields;
 }
 
-// For the calls that answer with memory to be filled.
-template <class Action>
-const EngineReply* memory(std::int32_t handle, const Action& action) {
-  return guarded(handle, [&](Slot& slot) {
-    slot.reply.reset();
-    const auto span = action(slot.engine);
-    slot.fields = {0, reinterpret_cast<std::uintptr_t>(span.data()),
-                   static_cast<std::uint32_t>(span.size())};
-  });
+// For the calls that answer with memory to be filled: `count` items of Item.
+template <class Item>
+const EngineReply* memory(std::int32_t handle, std::uint32_t count,
+                          std::span<Item> (Engine::*input)(std::size_t)) {
+  Slot* slot = find(handle);
+  if (slot == nullptr) return no_engine();
+  slot->reply.reset();
+  const std::span<Item> span = (slot->engine.*input)(count);
+  if (span.size() != count) {
+    slot->engine.drop_inputs();
+    slot->fields = fixed_reply(ErrorCode::kOutOfMemory, kOutOfMemory);
+  } else {
+    slot->fields = {0, reinterpret_cast<std::uintptr_t>(span.data()), count};
+  }
+  return &slot->fields;
 }
 
 }  // namespace
@@ -115,11 +119,8 @@ const EngineReply* memory(std::int32_t handle, const Action& action) {
 int32_t engine_create(void) {
   for (std::size_t i = 0; i < kMaxEngines; ++i) {
     if (engines[i]) continue;
-    try {
-      engines[i] = std::make_unique<Slot>();
-    } catch (...) {
-      return 0;
-    }
+    std::set_new_handler(end_without_memory);
+    engines[i] = std::make_unique<Slot>();
     return static_cast<std::int32_t>(i) + 1;
   }
   return 0;
@@ -128,6 +129,8 @@ int32_t engine_create(void) {
 void engine_destroy(int32_t engine) {
   if (find(engine) != nullptr) engines[static_cast<std::size_t>(engine - 1)].reset();
 }
+
+int32_t engine_out_of_memory(void) { return ran_out_of_memory ? 1 : 0; }
 
 uint32_t engine_live_bytes(void) { return static_cast<std::uint32_t>(mallinfo().uordblks); }
 
@@ -139,19 +142,19 @@ const EngineReply* engine_info(int32_t engine) {
 }
 
 const EngineReply* engine_input_text(int32_t engine, uint32_t count) {
-  return memory(engine, [&](Engine& e) { return e.input_text(count); });
+  return memory(engine, count, &Engine::input_text);
 }
 
 const EngineReply* engine_input_bytes(int32_t engine, uint32_t count) {
-  return memory(engine, [&](Engine& e) { return e.input_bytes(count); });
+  return memory(engine, count, &Engine::input_bytes);
 }
 
 const EngineReply* engine_input_file(int32_t engine, uint32_t count) {
-  return memory(engine, [&](Engine& e) { return e.input_file(count); });
+  return memory(engine, count, &Engine::input_file);
 }
 
 const EngineReply* engine_input_floats(int32_t engine, uint32_t count) {
-  return memory(engine, [&](Engine& e) { return e.input_floats(count); });
+  return memory(engine, count, &Engine::input_floats);
 }
 
 const EngineReply* engine_decode_header(int32_t engine) {

@@ -4,7 +4,8 @@
    JSON of the answer (for engine_input_*: the memory to fill). Any other status is a code of
    core/base/result.h, and the JSON is {code, message, details}. In the JSON an array stands as
    {array: "f32" | "i32" | "u32" | "u8", pointer, count}. Everything is valid until the next call
-   with the same handle. No exception leaves: bad_alloc becomes out_of_memory, any other internal.
+   with the same handle. A call that cannot go on traps, after which the module is of no more use;
+   engine_out_of_memory then tells whether memory was what it lacked.
 
    Each call and its JSON is described at the function of the same name in web/engine/engine.h. */
 #pragma once
@@ -21,9 +22,12 @@ typedef struct EngineReply {
   uint32_t size;
 } EngineReply;
 
-/* A handle above 0, or 0 where memory is out. The table of handles is the only global state. */
+/* A handle above 0, or 0 where there are too many. The table of handles and the flag of
+   engine_out_of_memory are the only global state. */
 int32_t engine_create(void);
 void engine_destroy(int32_t engine);
+/* 1 after a trap because an allocation failed. May be called then, alone of all. */
+int32_t engine_out_of_memory(void);
 /* Bytes that all engines of this module hold now. */
 uint32_t engine_live_bytes(void);
 const EngineReply* engine_info(int32_t engine);

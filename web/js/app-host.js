@@ -115,7 +115,7 @@ export class AppHost {
         const response = await fetch(siteFile(site, `fonts/${file}.ttf`));
         return { name, bytes: response.ok ? new Uint8Array(await response.arrayBuffer()) : null };
       } catch {
-        return { name, bytes: null };  // ImGui's own font then
+        return { name, bytes: null };  // another of them then; without any the app says so
       }
     });
     // Before the context: to change the size of a drawing buffer costs more than to make it.

@@ -44,6 +44,12 @@ function transferAll(value, context) {
   return value;
 }
 
+/** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+async function gzip(bytes) {
+  const packed = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
 /** @type {Record<string, Handler>} */
 const kHandlers = {
   info: (_payload, {engine}) => ({...engine.call('info'), liveBytes: engine.liveBytes()}),
@@ -126,12 +132,13 @@ const kHandlers = {
     return transferAll(context.engine.call('voxel_series', voxel), context);
   },
 
-  encodeNifti({dims, worldFromVoxel, values, kind}, context) {
+  async encodeNifti({dims, worldFromVoxel, values, kind}, context) {
     const {engine} = context;
     engine.putFloats(values);
     engine.putBytes(new Uint8Array(Float64Array.from(worldFromVoxel).buffer));
     engine.putText(kind);
-    return transferAll(engine.call('encode_map', dims[0], dims[1], dims[2]), context);
+    const {file} = engine.call('encode_map', dims[0], dims[1], dims[2]);
+    return transferAll({file: await gzip(file)}, context);
   },
 };
 
@@ -183,7 +190,7 @@ export function serveEngine(port) {
     } catch (thrown) {
       const error = asEngineError(thrown);
       // After a trap nothing in the instance's memory can be relied on.
-      const fatal = thrown instanceof WebAssembly.RuntimeError;
+      const fatal = (error.cause ?? thrown) instanceof WebAssembly.RuntimeError;
       port.postMessage({
         request,
         job,

@@ -27,7 +27,7 @@ export class EngineInstance {
     this.#wasm = wasm;
     this.#handle = wasm._engine_create();
     if (this.#handle === 0) {
-      throw new EngineError('out_of_memory', 'There is not enough memory to start the engine.');
+      throw new EngineError('internal', 'There are too many engines in this worker.');
     }
   }
 
@@ -62,7 +62,7 @@ export class EngineInstance {
    * @returns {any}
    */
   call(name, ...args) {
-    const reply = this.#reply(this.#wasm[`_engine_${name}`](this.#handle, ...args));
+    const reply = this.#reply(this.#invoke(name, args));
     const value = reply.size > 0 ? this.#json(reply.pointer, reply.size) : {};
     if (reply.status === 0) return value;
     throw new EngineError(value.code, value.message, value.details);
@@ -111,10 +111,29 @@ export class EngineInstance {
 
   /** @param {string} name @param {number} count @returns {number} pointer */
   #input(name, count) {
-    const reply = this.#reply(this.#wasm[`_engine_${name}`](this.#handle, count));
+    const reply = this.#reply(this.#invoke(name, [count]));
     if (reply.status === 0) return reply.pointer;
     const {code, message, details} = this.#json(reply.pointer, reply.size);
     throw new EngineError(code, message, details);
+  }
+
+  /**
+   * A trap is told as what it was about; it stays the error's cause, since after it nothing in this
+   * instance's memory can be relied on.
+   * @param {string} name @param {number[]} args @returns {number}
+   */
+  #invoke(name, args) {
+    try {
+      return this.#wasm[`_engine_${name}`](this.#handle, ...args);
+    } catch (trap) {
+      if (!(trap instanceof WebAssembly.RuntimeError)) throw trap;
+      const error = this.#wasm._engine_out_of_memory() !== 0 ?
+        new EngineError('out_of_memory', 'There is not enough memory for this. Close other pages or ' +
+            'use fewer scans or a smaller mask.') :
+        new EngineError('internal', `The engine failed unexpectedly (${trap.message}).`);
+      error.cause = trap;
+      throw error;
+    }
   }
 
   /** @param {number} address */

@@ -1,15 +1,11 @@
 // The app module's C functions (docs/architecture.md), called by web/js/app-host.js. Strings come
 // as UTF-8 with their length or NUL-terminated; a returned text stays valid until the next call.
-// Exceptions end here: they become a message, never a trap.
 
-#include <emscripten/console.h>
 #include <emscripten/em_js.h>
 #include <emscripten/emscripten.h>
 
 #include <cstddef>
-#include <exception>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,35 +33,24 @@ Instance& instance() {
   return the_instance;
 }
 
-// Runs `action`; its failure, or an exception's, as "code: message", or null where all went well.
+// Runs `action`; its failure as "code: message", or null where all went well.
 template <class Action>
-const char* guarded(Action action) noexcept {
+const char* guarded(Action action) {
+  const Status status = action();
+  if (status.ok()) return nullptr;
   std::string& text = instance().text;
-  try {
-    const Status status = action();
-    if (status.ok()) return nullptr;
-    text = std::string(error_code_name(status.error().code)) + ": " + status.error().message;
-  } catch (const std::bad_alloc&) {
-    text = std::string(error_code_name(ErrorCode::kOutOfMemory)) + ": The page is out of memory.";
-  } catch (const std::exception& error) {
-    text = std::string(error_code_name(ErrorCode::kInternal)) + ": " + error.what();
-  }
+  text = std::string(error_code_name(status.error().code)) + ": " + status.error().message;
   return text.c_str();
 }
 
-// For calls that cannot fail on data: an exception is told to the console, once per call.
+// For calls that cannot fail; nothing happens where there is no app.
 template <class Action>
-void quietly(Action action) noexcept {
-  if (!instance().app) return;
-  const char* failure = guarded([&] {
-    action(*instance().app);
-    return Status();
-  });
-  if (failure != nullptr) emscripten_console_error(failure);
+void quietly(Action action) {
+  if (instance().app) action(*instance().app);
 }
 
 template <class Action>
-const char* with_app(Action action) noexcept {
+const char* with_app(Action action) {
   return guarded([&]() -> Status {
     if (!instance().app) return Error{ErrorCode::kInternal, "The app is not there."};
     return action(*instance().app);
@@ -75,6 +60,8 @@ const char* with_app(Action action) noexcept {
 }  // namespace
 }  // namespace sync_act::platform
 
+using sync_act::Error;
+using sync_act::ErrorCode;
 using sync_act::Status;
 using sync_act::platform::App;
 using sync_act::platform::guarded;
@@ -105,9 +92,16 @@ EMSCRIPTEN_KEEPALIVE const char* app_create(const char* options_json) {
   return guarded([&]() -> Status {
     const auto options = sync_act::platform::app_options_from_json(options_json);
     if (!options.ok()) return options.error();
-    instance().app = std::make_unique<App>(
-        *options, std::move(instance().fonts),
-        [](const std::string& json) { sync_act_send_request(json.data(), json.size()); });
+    sync_act::views::FontFiles& fonts = instance().fonts;
+    if (fonts.regular.empty()) {
+      return Error{ErrorCode::kIo, "The page's fonts could not be loaded: check the connection."};
+    }
+    for (auto* file : {&fonts.medium, &fonts.semibold, &fonts.mono}) {
+      if (file->empty()) *file = fonts.regular;
+    }
+    instance().app = std::make_unique<App>(*options, std::move(fonts), [](const std::string& json) {
+      sync_act_send_request(json.data(), json.size());
+    });
     return {};
   });
 }

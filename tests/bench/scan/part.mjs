@@ -17,7 +17,7 @@ function expectSize(name, size, expected) {
 
 /** In the page: the engine as the site uses it, in the page's number of workers. */
 async function startEngine() {
-  const { EngineClient } = await import('/site/js/engine-client.js');
+  const { EngineClient } = await import('/site/modules/engine-client.js');
   const blob = await (await fetch('/native/bench.nii.gz')).blob();
   window.scanBench = { engine: await EngineClient.create(), blob };
 }
