@@ -2,8 +2,9 @@
 // Packs what tools/neuron-responses wrote for the demo: half precision instead of single, and one
 // table of all models for the bundle.
 //
-//   node tools/demo/pack_responses.mjs RESPONSES OUT     RESPONSES/<model>/neurons.json and .npy files
+//   node tools/demo/pack_responses.mjs RESPONSES FILM.json OUT     RESPONSES/<model>/neurons.json and .npy files
 //
+// A sample after the film's end (its sound may last some milliseconds longer) is left out.
 // Writes OUT/<model>/<layer>.npy (f2, [sample x unit]) and OUT/responses.json: per model its SHA-256,
 // input recipe, sampling, film, and per layer name, units, file, how many units carry no signal.
 
@@ -32,12 +33,15 @@ export function halfNpy(values, rows, units) {
 /** @param {string} layer  a path in some graphs @param {number} index */
 const fileName = (layer, index) => `${String(index + 1).padStart(2, '0')}-${layer.split('/').filter(Boolean).slice(-2).join('_').replace(/[^A-Za-z0-9._-]/g, '_')}.npy`;
 
-/** @param {string} from @param {string} to */
-function packModel(from, to) {
+/** @param {string} from @param {string} to @param {number} secs  of the film */
+function packModel(from, to, secs) {
   const set = JSON.parse(readFileSync(join(from, 'neurons.json'), 'utf8'));
   mkdirSync(to, {recursive: true});
   const layers = set.layers.map((/** @type {any} */ layer, /** @type {number} */ index) => {
-    const {values, rows} = readNpyFile(new Uint8Array(readFileSync(join(from, layer.file))), layer.file);
+    const all = readNpyFile(new Uint8Array(readFileSync(join(from, layer.file))), layer.file);
+    const rows = Math.round(secs * set.rate_hz);
+    if (all.rows < rows) throw new Error(`${from}, ${layer.name}: ${all.rows} samples, not ${rows}`);
+    const values = all.values.subarray(0, rows * layer.units);
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (!(largest < 65504)) throw new Error(`${from}, ${layer.name}: ${largest} does not fit half precision`);
     const file = fileName(layer.name, index);
@@ -50,16 +54,17 @@ function packModel(from, to) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [from, to] = process.argv.slice(2);
+  const [from, film, to] = process.argv.slice(2);
   if (!to) {
-    console.error('usage: pack_responses.mjs RESPONSES OUT');
+    console.error('usage: pack_responses.mjs RESPONSES FILM.json OUT');
     process.exit(2);
   }
+  const secs = JSON.parse(readFileSync(film, 'utf8')).duration_secs;
   rmSync(to, {recursive: true, force: true});
   /** @type {Record<string, object>} */
   const models = {};
   for (const model of readdirSync(from).sort()) {
-    if (statSync(join(from, model)).isDirectory()) models[model] = packModel(join(from, model), join(to, model));
+    if (statSync(join(from, model)).isDirectory()) models[model] = packModel(join(from, model), join(to, model), secs);
   }
   writeFileSync(join(to, 'responses.json'), `${JSON.stringify({models}, null, 1)}\n`);
 }
