@@ -1,5 +1,6 @@
 // Spatial ICA in Chromium against scikit-learn's covariance route with one thread, at equal
-// iterations on the same planted scan. Wants Debian's python3-sklearn (tools/setup --golden).
+// iterations on the same planted scan. Wants Debian's python3-sklearn (tools/setup --golden) and, for a
+// ratio that says something, libopenblas0-pthread: with the reference BLAS the peer's products crawl.
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,10 +17,11 @@ const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'sklearn_
 /** @param {{browser: any, nRounds: number, quick: boolean}} context */
 export async function run({ browser, nRounds, quick }) {
   const shape = { nTimes: 300, nVoxels: quick ? 10000 : 50000, nSources: 20 };
-  const model = { count: 20, iterations: 20 };
+  const model = { count: 20, iterations: 6 };
   const peer = startNative('/usr/bin/python3', [script, ...Object.values(shape), model.count]);
   const rows = {};
   let longestUnitSecs = 0;
+  let blas = '';
   const contestants = {};
   try {
     for (const [name, url] of Object.entries(WORKERS)) {
@@ -33,9 +35,10 @@ export async function run({ browser, nRounds, quick }) {
       };
     }
     contestants[PEER] = async () => {
-      const [secs, iterations, likeness] = (await peer.ask(String(model.iterations))).split(' ').map(Number);
-      rows[PEER] = [iterations, likeness];
-      return secs;
+      const [secs, iterations, likeness, library] = (await peer.ask(String(model.iterations))).split(' ');
+      rows[PEER] = [Number(iterations), Number(likeness)];
+      blas = library;
+      return Number(secs);
     };
     const secs = await interleaved(contestants, nRounds);
     printComparison(`ICA, ${shape.nTimes} scans x ${shape.nVoxels} voxels, ${model.count} networks`, secs, {
@@ -47,6 +50,11 @@ export async function run({ browser, nRounds, quick }) {
       ['', 'iterations', 'least |r| with a source'],
       ...Object.entries(rows).map(([name, [iterations, likeness]]) => [name, String(iterations), likeness.toFixed(4)]),
     ]);
+    console.log(`  scikit-learn's BLAS: ${blas}`);
+    if (!/openblas|mkl|blis/i.test(blas)) {
+      console.log('  That is no tuned BLAS: no ratio is judged. Install libopenblas0-pthread.');
+      return;
+    }
     printTargets([
       ...Object.keys(WORKERS).map((name) => ({
         name: `${name}: time over scikit-learn's`,
