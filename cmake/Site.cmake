@@ -2,6 +2,8 @@
 #
 #   index.html, *.html, styles/             as they are in web/
 #   js/main.js, js/engine-worker.js         web/js, each with all that it imports, minified
+#   js/neurons/neuron-{flow,worker}.js      the same for neuron responses; fetched when a network is opened
+#   ort/                                    ONNX Runtime Web, fetched then too
 #   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules, their loaders minified
 #   assets/                                 as in assets/, and made from the template and AAL:
 #                                           anatomy.nii.gz, atlas.{nii.gz,tsv}, brain-surface.bin

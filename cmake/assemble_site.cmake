@@ -36,6 +36,12 @@ foreach(module ${MODULES})
   put("${BINARY_DIR}/${module}.wasm" "${module}.wasm")
 endforeach()
 
+# ONNX Runtime Web, in a folder of its own; asked for only when a network is opened.
+foreach(file ort.wasm.min.mjs ort-wasm-simd-threaded.mjs ort-wasm-simd-threaded.wasm ort.webgpu.min.mjs
+    ort-wasm-simd-threaded.asyncify.mjs ort-wasm-simd-threaded.asyncify.wasm)
+  put("${SOURCE_DIR}/node_modules/onnxruntime-web/dist/${file}" "ort/${file}")
+endforeach()
+
 # Licences of what the site ships. The first file that is there is taken; the last argument says
 # under which name.
 function(put_license name)
@@ -49,6 +55,7 @@ function(put_license name)
   message(WARNING "no licence text of ${name} was found; the site is not fit for publishing")
 endfunction()
 put_license(sync-act-explorer "${SOURCE_DIR}/LICENSE")
+put_license(onnx-runtime-web "${SOURCE_DIR}/cmake/onnxruntime_license.txt")
 put_license(dear-imgui "${IMGUI_DIR}/LICENSE.txt")
 put_license(zlib "${ZLIB_DIR}/LICENSE")
 put_license(nifti-clib "${NIFTICLIB_DIR}/LICENSE")

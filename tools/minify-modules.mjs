@@ -1,6 +1,7 @@
 // usage: node tools/minify-modules.mjs OUT_DIR GLUE.js...
 //
-// What the site ships of JavaScript. web/js becomes one module for the page and one for its workers,
+// What the site ships of JavaScript. web/js becomes one module for the page and one for its workers, and
+// two more for neuron responses, which are fetched when a network or film is opened,
 // without comments and long names: a third of the bytes and two requests instead of thirty. Emscripten's
 // loaders (GLUE.js) only lose their long names. Development and tests read web/js as it is.
 
@@ -20,8 +21,9 @@ const small = { format: 'esm', target: 'es2022', minify: true, charset: 'utf8', 
 
 await build({
   ...small,
-  entryPoints: ['main.js', 'engine-worker.js'].map((file) => path.join(web, file)),
+  entryPoints: ['main.js', 'engine-worker.js', 'neurons/neuron-flow.js', 'neurons/neuron-worker.js'].map((file) => path.join(web, file)),
   bundle: true,
+  outbase: web,
   outdir: path.join(outFolder, 'js'),
 });
 if (glue.length > 0) await build({ ...small, entryPoints: glue, outdir: outFolder });

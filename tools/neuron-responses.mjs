@@ -265,10 +265,10 @@ function report(set, say, secs, run) {
   let dead = 0;
   let units = 0;
   for (const layer of set.layers) {
-    dead += unitStatistics(layer.values, set.rows, layer.units).dead.reduce((sum, flag) => sum + flag, 0);
+    dead += unitStatistics(layer.values, set.rows, layer.units, layer.untrained).dead.reduce((sum, flag) => sum + flag, 0);
     units += layer.units;
   }
-  say(`${units} units, ${dead} without signal${dead === units ? ': no unit answers the film' : ''}; ${run.rowsDone} frames in ${secs.toFixed(1)} s\n`);
+  say(`${units} units, ${dead} without signal${dead === units ? (set.layers.every((layer) => layer.untrained) ? ': every filter holds one value only, so the file has no trained weights' : '') : ''}; ${run.rowsDone} frames in ${secs.toFixed(1)} s\n`);
 }
 
 /** @param {string} folder @param {import('../web/js/neurons/neuron-set.js').NeuronSet} set */

@@ -14,11 +14,13 @@ const PARTS = {
   scan: './scan/part.mjs',
   ica: './networks/ica_part.mjs',
   page: './page/part.mjs',
+  neurons: './neurons/part.mjs',
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 const siteFolder = `${root}/build/site`;
+const sharedFolder = path.resolve(root, '../shared/data');
 const quick = process.argv.includes('--quick');
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 for (const part of asked) {
@@ -38,6 +40,8 @@ const browser = await startBench({
     '/site/': siteFolder,
     '/native/': `${root}/build/native/bench`,
     '/peers/': `${root}/node_modules`,
+    '/shared/': sharedFolder,
+    '/web/': `${root}/web`,
   },
 });
 const load = () => loadavg()[0].toFixed(2);
@@ -46,7 +50,7 @@ try {
   console.log('Medians of interleaved rounds; "x is n" means that x is n times as fast as the line.');
   for (const part of asked.length ? asked : Object.keys(PARTS)) {
     const { run } = await import(PARTS[part]);
-    await run({ browser, nativeFolder: `${root}/build/native/bench`, siteFolder, quick, nRounds: quick ? 3 : 7 });
+    await run({ browser, nativeFolder: `${root}/build/native/bench`, siteFolder, sharedFolder, quick, nRounds: quick ? 3 : 7 });
   }
   console.log(`\nLoad at the end ${load()}`);
 } finally {

@@ -2,7 +2,7 @@
 // The HTML parts against axe's rules, in both themes.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { dialog, dropFiles, expect, keepPicture, niftiBytes, npyBytes, openPage, test } from './explorer.mjs';
+import { dialog, dropFiles, expect, golden, keepPicture, niftiBytes, npyBytes, openPage, test } from './explorer.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -28,13 +28,22 @@ for (const colorScheme of /** @type {('light'|'dark')[]} */ (['dark', 'light']))
     expect(await violations(page, '#mirror')).toEqual([]);
     await keepPicture(page, `text-version-${colorScheme}`);
     await dropFiles(page, [{ name: 'scan.nii', bytes: niftiBytes({ dims: [12, 12, 10, 20], trSecs: 0 }) },
-      { name: 'x.npy', bytes: npyBytes(20, 3, (t) => t) }, { name: 'film.mp4', bytes: new Uint8Array(9) }]);
+      { name: 'x.npy', bytes: npyBytes(20, 3, (t) => t) }, { name: 'notes.docx', bytes: new Uint8Array(9) }]);
     await dialog(page).getByRole('button', { name: 'Open', exact: true }).click();
     expect(await violations(page, 'dialog')).toEqual([]);
     await keepPicture(page, `dialog-errors-${colorScheme}`);
     await context.close();
   });
 }
+
+test('the dialog for neuron responses keeps axe\'s rules', async ({ page }) => {
+  await openPage(page);
+  await dropFiles(page, [golden('neurons/small_opset13.onnx')]);
+  const neurons = page.locator('dialog.neuron-dialog');
+  await expect(neurons).toContainText('Add the film');
+  await expect(neurons.locator('.neuron-layers tbody tr').first()).toBeVisible();
+  expect(await violations(page, 'dialog.neuron-dialog')).toEqual([]);
+});
 
 test('the dialog is worked by keyboard alone', async ({ page }) => {
   await openPage(page);

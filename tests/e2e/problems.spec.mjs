@@ -91,9 +91,9 @@ test('a mask of another grid and a matrix of other rows are named before anythin
 
 test('a file of another kind is named and refused kindly', async ({ page }) => {
   await openPage(page);
-  await dropFiles(page, [{ name: 'film.mp4', bytes: new Uint8Array(100) }, { name: 'confounds.tsv', bytes: new Uint8Array(10) }]);
+  await dropFiles(page, [{ name: 'notes.docx', bytes: new Uint8Array(100) }, { name: 'confounds.tsv', bytes: new Uint8Array(10) }]);
   await expect(dialog(page).locator('h2')).toHaveText('None of these files can be used');
-  await expect(dialog(page)).toContainText('film.mp4');
+  await expect(dialog(page)).toContainText('notes.docx');
   await expectUsable(page);
 });
 

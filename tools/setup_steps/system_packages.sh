@@ -48,11 +48,13 @@ missing_system_packages() {
   [ -d /usr/share/fonts/truetype/jetbrains-mono ] || [ -d /usr/share/fonts/opentype/jetbrains-mono ] ||
     echo fonts-jetbrains-mono
   node_is_good || echo nodejs npm
+  # tools/neuron-responses reads films with it, and tests make films; pictures work without.
+  command -v ffmpeg >/dev/null || echo ffmpeg
   if [ -z "$(find_chromium)" ] && ! is_ubuntu; then echo chromium; fi
 }
 
 missing_golden_packages() {
-  missing_python_modules numpy:python3-numpy scipy:python3-scipy sklearn:python3-sklearn nibabel:python3-nibabel
+  missing_python_modules numpy:python3-numpy scipy:python3-scipy sklearn:python3-sklearn nibabel:python3-nibabel onnx:python3-onnx
 }
 
 missing_demo_packages() {

@@ -16,15 +16,16 @@
  * @property {(file: File) => Promise<{rows: number, columns: number, values: Float32Array, nonFinite: number}>} readNpy
  */
 
-const kMaxFilesOfFolder = 500;
+/** A film as pictures has thousands. */
+const kMaxFilesOfFolder = 20_000;
 
 /** What files of other programs are, to say more than "unknown". @type {[RegExp, string][]} */
 const kKnownOthers = [
   [/\.tsv$/i, 'A table. Confound tables cannot be used yet; clean the scan beforehand.'],
   [/\.csv$/i, 'A table. Save the matrix as .npy, one row per time point.'],
-  [/\.(mp4|webm|mov|avi|mkv)$/i, 'A film. Responses cannot be computed from films yet; give them as .npy.'],
-  [/\.(onnx|pt|pth|h5|hdf5|tflite|safetensors)$/i,
-    'A model. Responses cannot be computed from models yet; give them as .npy, one row per time point.'],
+  [/\.(mp4|webm|mov|avi|mkv)$/i, 'A film. Give it together with a network (.onnx): the page then computes the responses.'],
+  [/\.onnx$/i, 'A network. Give it together with the film: the page then computes the responses.'],
+  [/\.(pt|pth|h5|hdf5|tflite|safetensors)$/i, 'A network. Export it to ONNX (.onnx) and give it together with the film.'],
   [/\.npz$/i, 'An archive of arrays. Save the one matrix as .npy.'],
   [/\.mat$/i, 'A MATLAB file. Save the matrix as .npy, one row per time point.'],
   [/\.zip$/i, 'An archive. Unpack it and give the files.'],
@@ -128,7 +129,7 @@ function spaceName(header) {
  * @param {number} nScans 0: no scan is known
  */
 export function assignMatrixRoles(items, nScans) {
-  const matrices = items.filter((item) => item.matrix && !item.problem);
+  const matrices = items.filter((item) => item.matrix && !item.problem && !item.isComputed);
   /** @type {Item[]} */
   const open = [];
   for (const item of matrices) {

@@ -8,6 +8,7 @@ import { HostLink, storage } from './embed.js';
 import { EngineClient } from './engine-client.js';
 import { download, exportName } from './export.js';
 import { assignRoles, classifyFiles, problemFrom } from './files.js';
+import { needsNeuronDialog } from './neuron-files.js';
 import { OpenDialog } from './open-dialog.js';
 import { acceptDrops, applyLook, filePicker, partById, showNote, showStartProblem } from './page-parts.js';
 import { Session } from './session.js';
@@ -190,13 +191,40 @@ async function openSimulated(seed) {
   }
 }
 
-/** The whole way from files to an open scan, with the dialog in between. @param {File[]} files */
-async function openFiles(files) {
+/** @type {import('./neurons/neuron-flow.js').NeuronFlow|null} */
+let neuronFlow = null;
+
+/** From a network and a film to responses, then on as with any files. @param {File[]} files */
+async function openNeuronFiles(files) {
+  if (neuronFlow) {
+    await neuronFlow.add(files);
+    return;
+  }
+  // A module of its own, fetched only now: the address is computed so that nothing brings it along.
+  const { NeuronFlow } = /** @type {typeof import('./neurons/neuron-flow.js')} */ (
+    await import(new URL('./neurons/neuron-flow.js', import.meta.url).href));
+  neuronFlow = new NeuronFlow({ onAddFiles: () => chooseFiles(), hasScan: session.data !== null,
+    isSimulated: session.data?.scan.simulated ?? false });
+  const result = await neuronFlow.start(files);
+  neuronFlow = null;
+  if (result) await openFiles(result.others, result.items, result.rateHz);
+}
+
+/**
+ * The whole way from files to an open scan, with the dialog in between.
+ * @param {File[]} files
+ * @param {import('./types.js').Item[]} [computed]  responses that were computed in the page
+ * @param {number} [rateHz]  of them
+ */
+async function openFiles(files, computed = [], rateHz = 0) {
+  if (neuronFlow || (!dialog.isOpen && needsNeuronDialog(files))) {
+    return openNeuronFiles(files).catch((error) => session.showProblem(problemFrom(error, '')));
+  }
   /** @type {import('./types.js').Item[]} */
   let items;
   try {
     const openScans = session.data?.scan.nScans ?? 0;
-    items = await classifyFiles(files, await engine(), { openScans, firstId: itemCount });
+    items = [...computed, ...await classifyFiles(files, await engine(), { openScans, firstId: itemCount })];
     itemCount += items.length;
     if (dialog.isOpen) return dialog.add(items);
     assignRoles(items, openScans);
@@ -208,7 +236,7 @@ async function openFiles(files) {
   /** @type {number|null} */
   let lastScan = null;
   for (;;) {
-    const plan = await dialog.ask({ items: problem ? dialog.items : items, openScan: session.data?.scan ?? null, problem, lastScan });
+    const plan = await dialog.ask({ items: problem ? dialog.items : items, openScan: session.data?.scan ?? null, problem, lastScan, rateHz });
     if (!plan) return;
     try {
       return await session.open(plan, 'user');

@@ -46,7 +46,7 @@ export function withoutName(text, name) {
  * @param {(Node|string)[]} [children]
  * @returns {any}
  */
-function element(tag, properties = {}, children = []) {
+export function element(tag, properties = {}, children = []) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(properties)) {
     if (key.includes('-')) node.setAttribute(key, value);
@@ -85,10 +85,11 @@ export class OpenDialog {
 
   /**
    * Shows the files and waits for the user.
-   * @param {{items: Item[], openScan: OpenScan, problem?: Problem|null, lastScan?: number|null}} content
+   * @param {{items: Item[], openScan: OpenScan, problem?: Problem|null, lastScan?: number|null, rateHz?: number}} content
+   *   rateHz: rows of neurons per second, where it is known
    * @returns {Promise<OpenPlan|null>} null: cancelled
    */
-  ask({ items, openScan, problem = null, lastScan = null }) {
+  ask({ items, openScan, problem = null, lastScan = null, rateHz = 0 }) {
     this.#answer?.(null);
     this.#items = items;
     this.#openScan = openScan;
@@ -96,6 +97,10 @@ export class OpenDialog {
     this.#lastScan = lastScan;
     this.#showErrors = false;
     if (!problem) this.#resetAnswers();
+    if (!problem && rateHz > 0) {
+      this.#parts.sampling.value = 'rate';
+      this.#parts.rate.value = String(rateHz);
+    }
     this.#render();
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#focusFirst();

@@ -155,7 +155,7 @@ export class Session {
       const prepared = await prepare(options('neurons'));
       if (this.#again) this.#again.neurons = () => prepare({});
       data.recipe = { ...data.recipe, hrf: plan.hrf, neuronRateHz: plan.neuronRateHz };
-      await this.#putNeurons({ ...prepared, model: plan.neurons.length === 1 ? plan.neurons[0].name : 'Several matrices',
+      await this.#putNeurons({ ...prepared, model: plan.neurons[0].model ?? (plan.neurons.length === 1 ? plan.neurons[0].name : 'Several matrices'),
         layers: joined.layers, ids: joined.ids });
     }
     if (plan.networks) {

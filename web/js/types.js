@@ -13,6 +13,7 @@
  * @property {Float32Array} values     column-major: values[column * rows + row]
  * @property {number} nonFinite        values that are NaN or infinite
  * @property {string[]} [ids]          one name per column
+ * @property {string} [model]          the network whose layer it is
  */
 
 /**
@@ -44,6 +45,7 @@
  * @property {string} summary          one line about the content
  * @property {Header} [header]
  * @property {Matrix} [matrix]
+ * @property {boolean} [isComputed]    responses that the page has computed: what they are is known
  * @property {number} [sidecarTrSecs]  RepetitionTime of a BIDS .json
  * @property {Problem} [problem]
  */

@@ -111,6 +111,8 @@ export async function startBench({ chromium, folders }) {
     timeTogether: (names, call, args) =>
       page.evaluate(([n, c, a]) => window.bench.timeTogether(n, c, a), [names, call, args]),
     end: (name) => page.evaluate((n) => window.bench.end(n), name),
+    /** What the page's process has resident now, in bytes. */
+    residentBytes: () => rendererBytes(browser, 'VmRSS'),
     /**
      * Calls work(page, peakBytes) with an empty page in a browser of its own. peakBytes(): the most
      * memory that the page's process has had resident, in bytes.
@@ -132,13 +134,15 @@ export async function startBench({ chromium, folders }) {
   };
 }
 
+const peakRendererBytes = (browser) => rendererBytes(browser, 'VmHWM');
+
 /** Of the largest renderer process: the others are spare and empty. Linux only. */
-async function peakRendererBytes(browser) {
+async function rendererBytes(browser, field) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   const peaks = processInfo
     .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')))
+    .map(({ id }) => new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${id}/status`, 'utf8')))
     .map((found) => Number(found?.[1] ?? 0) * 1024);
   return Math.max(...peaks);
 }

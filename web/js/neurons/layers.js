@@ -21,6 +21,8 @@
  * @property {number} channels    0: not known before the model has run
  * @property {number[]} spatial   sizes of the map; empty: a single value per unit, or not known
  * @property {boolean} suggested
+ * @property {boolean} untrained  every filter between the input and this layer holds one value only: its
+ *   units cannot tell patterns apart
  */
 
 export const kActivations = new Set(['Relu', 'LeakyRelu', 'PRelu', 'Clip', 'Sigmoid', 'HardSigmoid', 'HardSwish', 'Elu', 'Selu',
@@ -29,6 +31,8 @@ const kSpatial = new Set(['Conv', 'ConvTranspose', 'FusedConv', 'ConvInteger', '
   'GlobalAveragePool', 'GlobalMaxPool', 'BatchNormalization', 'InstanceNormalization', 'GroupNormalization', 'LRN']);
 const kLast = new Set(['MatMul', 'Gemm', 'LayerNormalization', 'SimplifiedLayerNormalization', 'SkipLayerNormalization', 'Attention',
   'FusedMatMul', 'MultiHeadAttention']);
+/** Operators with a filter as second input. */
+const kFiltering = new Set(['Conv', 'ConvTranspose', 'FusedConv', 'Gemm', 'MatMul']);
 /** Values that only say how large something is. */
 const kShapeOnly = new Set(['Shape', 'Size']);
 /** Steps that change nothing a neuron is about. */
@@ -56,7 +60,7 @@ export function listLayers(model) {
     const channelAxis = flow.axis.get(tensor) ?? (shape && shape.length === 4 ? 1 : -1);
     if (shape && shape.length < 2) continue;
     layers.push({ tensor, operator: node.op, name: layerName(node, nameCount), channelAxis, ...partsOf(shape, channelAxis),
-      suggested: suggested.has(tensor) });
+      suggested: suggested.has(tensor), untrained: flow.untrained.has(tensor) });
   }
   return layers;
 }
@@ -91,12 +95,14 @@ function sizesOf(model, tensor) {
  * @property {Map<string, number|null>} axis  of each tensor that depends on the input; null: not known
  * @property {Map<string, Node>} producer
  * @property {Map<string, Node[]>} consumers
+ * @property {Set<string>} untrained  tensors behind filters of one value, and none of another
  */
 
 /** @param {OnnxModel} model @returns {DataFlow} */
 export function traceData(model) {
   /** @type {DataFlow} */
-  const flow = { axis: new Map(), producer: new Map(), consumers: new Map() };
+  const flow = { axis: new Map(), producer: new Map(), consumers: new Map(), untrained: new Set() };
+  const trained = new Set();
   for (const input of model.inputs) flow.axis.set(input.name, inputAxis(input.shape));
   for (const node of model.nodes) {
     for (const input of new Set(node.inputs)) {
@@ -110,8 +116,24 @@ export function traceData(model) {
     if (sources.length === 0) continue;
     const axis = outputAxis(node, flow.axis.get(sources[0]) ?? null);
     for (const output of node.outputs) if (output) flow.axis.set(output, axis);
+    const filter = kFiltering.has(node.op) ? node.inputs[1] : undefined;
+    const isUniform = filter !== undefined && isUniformWeight(model, flow, filter);
+    const hasLearned = sources.some((source) => trained.has(source)) || (filter !== undefined && !isUniform);
+    for (const output of node.outputs) {
+      if (hasLearned) trained.add(output);
+      else if (isUniform || sources.some((source) => flow.untrained.has(source))) flow.untrained.add(output);
+    }
   }
   return flow;
+}
+
+/** Weights that are all the same, also where operators make them. @param {OnnxModel} model @param {DataFlow} flow @param {string} tensor @returns {boolean} */
+function isUniformWeight(model, flow, tensor) {
+  if (model.uniform.has(tensor)) return true;
+  const node = flow.producer.get(tensor);
+  if (!node || model.weights.has(tensor)) return false;
+  if (node.op === 'ConstantOfShape') return true;
+  return ['Reshape', 'Transpose', 'Identity', 'Cast'].includes(node.op) && isUniformWeight(model, flow, node.inputs[0]);
 }
 
 /** Channels first or last of a picture. @param {import('./onnx-model.js').Dimension[]|null} shape */
@@ -270,5 +292,6 @@ function plumbingLayer(model, flow, name) {
   const tensor = node?.outputs.includes(name) ? name : node?.outputs[0];
   if (!node || !tensor || !flow.axis.has(tensor)) return null;
   const channelAxis = flow.axis.get(tensor) ?? (sizesOf(model, tensor)?.length === 4 ? 1 : -1);
-  return { name, tensor, operator: node.op, channelAxis, ...partsOf(sizesOf(model, tensor), channelAxis), suggested: false };
+  return { name, tensor, operator: node.op, channelAxis, ...partsOf(sizesOf(model, tensor), channelAxis), suggested: false,
+    untrained: flow.untrained.has(tensor) };
 }

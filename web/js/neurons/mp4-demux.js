@@ -275,6 +275,7 @@ function readFormat(reader, box) {
   if (!box) throw badInput(`${reader.name}: the format of the video is missing.`);
   const entry = reader.boxes(box.start + 8, box.end).next().value;
   if (!entry) throw badInput(`${reader.name}: the format of the video is missing.`);
+  if (entry.end - entry.start < 78) throw badInput(`${reader.name}: the format of the video is cut off.`);
   const view = reader.view;
   const [width, height] = [view.getUint16(entry.start + 24), view.getUint16(entry.start + 26)];
   const inner = { type: entry.type, start: entry.start + 78, end: entry.end };

@@ -17,6 +17,7 @@ import { kStimulusUnits } from './stimulus-features.js';
  * @property {string} operator
  * @property {number} units
  * @property {number[]} map
+ * @property {boolean} untrained    filters of one value only: no unit counts as having a signal
  * @property {Float32Array} values  [row x unit], rows together
  */
 
@@ -40,9 +41,11 @@ import { kStimulusUnits } from './stimulus-features.js';
  * @param {Float32Array} values [row x unit]
  * @param {number} rows
  * @param {number} units
- * @returns {{mean: Float64Array, sd: Float64Array, dead: Uint8Array}} dead: constant, or not a number
+ * @param {boolean} [untrained]
+ * @returns {{mean: Float64Array, sd: Float64Array, dead: Uint8Array}} dead: constant, not a number, or of a
+ *   layer that has learned nothing
  */
-export function unitStatistics(values, rows, units) {
+export function unitStatistics(values, rows, units, untrained = false) {
   const mean = new Float64Array(units);
   const sd = new Float64Array(units);
   const dead = new Uint8Array(units);
@@ -65,7 +68,7 @@ export function unitStatistics(values, rows, units) {
     sd[unit] = rows > 1 ? Math.sqrt(sd[unit] / (rows - 1)) : 0;
     // Differences in the last bits of float32 are rounding, not signal.
     const size = Math.max(Math.abs(lows[unit]), Math.abs(highs[unit]));
-    dead[unit] = Number.isFinite(mean[unit]) && highs[unit] - lows[unit] > 1e-6 * size ? 0 : 1;
+    dead[unit] = !untrained && Number.isFinite(mean[unit]) && highs[unit] - lows[unit] > 1e-6 * size ? 0 : 1;
   }
   return { mean, sd, dead };
 }
@@ -164,12 +167,12 @@ export function neuronSetFiles(set, sprite = null) {
   const layers = set.layers.map((layer) => {
     const file = freeName(`${fileStem(layer.name)}.npy`);
     files.push({ name: file, bytes: npyFile(layer.values, set.rows, layer.units) });
-    const { mean, sd, dead } = unitStatistics(layer.values, set.rows, layer.units);
+    const { mean, sd, dead } = unitStatistics(layer.values, set.rows, layer.units, layer.untrained);
     for (let unit = 0; unit < layer.units; ++unit) {
       table.push(`${layer.name}\t${unit}\t${Number(mean[unit].toPrecision(7))}\t${Number(sd[unit].toPrecision(7))}\t${dead[unit]}`);
     }
     return { name: layer.name, units: layer.units, file, tensor: layer.tensor, operator: layer.operator, map: layer.map,
-      dead_units: dead.reduce((sum, flag) => sum + flag, 0) };
+      ...(layer.untrained ? { untrained: true } : {}), dead_units: dead.reduce((sum, flag) => sum + flag, 0) };
   });
   files.push({ name: 'units.tsv', bytes: text.encode(`${table.join('\n')}\n`) });
   if (set.stimulus) files.push({ name: 'stimulus.npy', bytes: npyFile(set.stimulus, set.rows, kStimulusUnits.length) });

@@ -45,6 +45,7 @@ import { bytesField, fields, integersOf, joined, textOf, varint } from './protob
  * @property {Node[]} nodes          in the file's order
  * @property {Map<string, TensorInfo>} stated  what is stated of inner tensors
  * @property {Map<string, number[]>} weights  sizes
+ * @property {Set<string>} uniform   weights of more than one element that are all the same
  * @property {number} nParameters
  * @property {number} weightBytes
  */
@@ -68,7 +69,7 @@ export function readOnnxModel(bytes, name) {
   refuseOthers(bytes, name);
   /** @type {OnnxModel} */
   const model = { name, bytes: bytes.length, irVersion: 0, opset: 0, opsets: {}, producer: '', doc: '', metadata: {}, graphName: '',
-    inputs: [], outputs: [], nodes: [], stated: new Map(), weights: new Map(), nParameters: 0, weightBytes: 0 };
+    inputs: [], outputs: [], nodes: [], stated: new Map(), weights: new Map(), uniform: new Set(), nParameters: 0, weightBytes: 0 };
   const producer = ['', ''];
   /** @type {string[]} */
   const docs = [];
@@ -194,19 +195,29 @@ function readWeight(bytes, start, end, where, model) {
   let type = 0;
   let external = false;
   let location = '';
+  /** @type {import('./protobuf.js').Field|null} */
+  let values = null;
   const dims = [];
   for (const field of fields(bytes, start, end, where)) {
     if (field.field === 1) dims.push(...integersOf(bytes, field, where));
     else if (field.field === 2) type = field.value;
     else if (field.field === 8 && field.wire === 2) name = textOf(bytes, field);
+    else if ((field.field === 4 || field.field === 9) && field.wire === 2) values = field;
     else if (field.field === 13 && field.wire === 2) location = readLocation(bytes, field.start, field.end, where) || location;
     else if (field.field === 14) external = field.value === kExternal;
   }
   if (external) throw externalData(where, location);
   const count = dims.reduce((product, size) => product * size, 1);
   model.weights.set(name, dims);
+  if (values && count > 1 && isUniform(bytes, values.start, values.end, kTypeBytes[type] || 4)) model.uniform.add(name);
   model.nParameters += count;
   model.weightBytes += count * (kTypeBytes[type] ?? 4);
+}
+
+/** Whether all elements are the same. @param {Uint8Array} bytes @param {number} start @param {number} end @param {number} size of an element */
+function isUniform(bytes, start, end, size) {
+  for (let at = start + size; at < end; ++at) if (bytes[at] !== bytes[at - size]) return false;
+  return true;
 }
 
 /** @param {Uint8Array} bytes @param {number} start @param {number} end @param {string} where */

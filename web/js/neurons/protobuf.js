@@ -89,9 +89,6 @@ export function* fields(bytes, start, end, where) {
 /** @param {Uint8Array} bytes @param {Field} field */
 export const textOf = (bytes, field) => utf8.decode(bytes.subarray(field.start, field.end));
 
-/** @param {Uint8Array} bytes @param {Field} field */
-export const floatOf = (bytes, field) => new DataView(bytes.buffer, bytes.byteOffset + field.start, 4).getFloat32(0, true);
-
 /**
  * The numbers of a repeated integer field, packed or not.
  * @param {Uint8Array} bytes

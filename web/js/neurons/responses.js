@@ -34,6 +34,7 @@ import { StimulusFeatures, kStimulusUnits } from './stimulus-features.js';
  * @property {string} operator
  * @property {number} units
  * @property {number[]} map     sizes of the map that was reduced
+ * @property {boolean} untrained   see layers.js
  * @property {Float32Array} values  [row x unit], rows together
  */
 
@@ -276,7 +277,7 @@ export class ResponseRun {
       const output = outputs[layer.tensor];
       const values = reduceMaps(output, nFrames, layer.channelAxis, reduction);
       const units = values.length / nFrames;
-      const kept = this.layers[index] ??= { name: layer.name, tensor: layer.tensor, operator: layer.operator, units,
+      const kept = this.layers[index] ??= { name: layer.name, tensor: layer.tensor, operator: layer.operator, units, untrained: layer.untrained,
         map: mapSizes(output.dims, layer.channelAxis), values: new Float32Array(indices.length * units).fill(NaN) };
       if (kept.units !== units) throw unsupported(`layer ${layer.name} changes its number of units from ${kept.units} to ${units}.`);
       for (let i = 0; i < filled; ++i) {

@@ -141,7 +141,6 @@ export function readClipTable(text, name) {
  * @returns {import('./responses.js').FrameSource}
  */
 export function joinSources(sources) {
-  if (sources.length === 1) return sources[0];
   const firsts = [0];
   for (const source of sources) firsts.push(firsts[firsts.length - 1] + source.nFrames);
   return {

@@ -1,0 +1,50 @@
+// Neuron responses: the whole path from a film (decode, resize, run, reduce, film features) against
+// ONNX Runtime Web's bare run on ready tensors, and memory over 1000 frames.
+
+import { existsSync } from 'node:fs';
+import { interleaved, median, printComparison, printTargets } from '../harness/statistics.mjs';
+
+const WORKER = '/bench/neurons/neurons_worker.mjs';
+const MODEL = 'cnn/SqueezeNet1.1_fp16_opset7.onnx';
+const FILM = 'movie/bbb_480p_30s.mp4';
+/** Film frames from one sample to the next: 24 per second sampled at 4 per second. */
+const STRIDE = 6;
+
+/** @param {{browser: any, sharedFolder: string, nRounds: number, quick: boolean}} context */
+export async function run({ browser, sharedFolder, nRounds, quick }) {
+  if (![MODEL, FILM].every((file) => existsSync(`${sharedFolder}/${file}`))) {
+    console.log(`\nNeuron responses: skipped, ${sharedFolder} is missing`);
+    return;
+  }
+  const nFrames = quick ? 20 : 60;
+  await browser.start('neurons', WORKER);
+  try {
+    const { layers } = await browser.call('neurons', 'prepare', { modelUrl: `/shared/${MODEL}`, filmUrl: `/shared/${FILM}`, stride: STRIDE });
+    const whole = async (stimulus) => (await browser.call('neurons', 'timeWhole', { nFrames, stride: STRIDE, stimulus })).secs;
+    const bare = (which) => browser.call('neurons', 'timeBare', { which, nFrames });
+    const names = { path: 'film to responses', features: 'with film features', exposed: `run alone, ${layers} layers out`, plain: 'run alone, no layers out' };
+    const secs = await interleaved({ [names.path]: () => whole(false), [names.features]: () => whole(true), [names.exposed]: () => bare('exposed'),
+      [names.plain]: () => bare('plain') }, nRounds);
+    printComparison('SqueezeNet 1.1 over a 480p film at 4 per second, wasm, one thread, per frame', secs, { unit: 'frames/s', work: 1, ours: [names.path] });
+    const { spent } = await browser.call('neurons', 'timeWhole', { nFrames, stride: STRIDE, stimulus: true });
+    console.log(`  of it, ms per frame: ${Object.entries(spent).map(([part, ms]) => `${part} ${(ms / nFrames).toFixed(1)}`).join(', ')}`);
+
+    const long = quick ? 200 : 1000;
+    await browser.call('neurons', 'timeWhole', { nFrames: 50, stride: STRIDE, stimulus: true });
+    const before = await residentBytes(browser);
+    await browser.call('neurons', 'timeWhole', { nFrames: long, stride: STRIDE, stimulus: true });
+    const after = await residentBytes(browser);
+    console.log(`  memory of the page's process: ${Math.round(before / 1e6)} MB after 50 frames, ${Math.round(after / 1e6)} MB after ${long} more`);
+    const ratio = (name) => median(secs[name]) / median(secs[names.path]);
+    printTargets([
+      { name: 'whole path over the bare run with the same layers', value: ratio(names.exposed), target: 0.8 },
+      { name: 'whole path over the bare run without layers', value: ratio(names.plain), target: 0.8 },
+      { name: 'memory after over before', value: after / before, target: 1.15, atMost: true },
+    ]);
+  } finally {
+    await browser.end('neurons');
+  }
+}
+
+/** @param {any} browser */
+const residentBytes = (browser) => browser.residentBytes();
