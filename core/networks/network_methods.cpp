@@ -1,13 +1,17 @@
+#include "core/networks/dictionary.h"
 #include "core/networks/ica.h"
 #include "core/networks/network_method.h"
 #include "core/networks/parcels.h"
 #include "core/networks/templates.h"
+#include "core/networks/vsdbn.h"
 
 namespace sync_act {
 
 const std::vector<NetworkMethod>& network_methods() {
   static const std::vector<NetworkMethod> kMethods{
       ica_method(),
+      dictionary_method(),
+      vsdbn_method(),
       templates_method(),
       parcels_method(),
   };

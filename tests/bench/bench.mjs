@@ -15,6 +15,7 @@ const PARTS = {
   ica: './networks/ica_part.mjs',
   page: './page/part.mjs',
   neurons: './neurons/part.mjs',
+  dictionary: './networks/dictionary_part.mjs',
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
