@@ -141,6 +141,8 @@ std::string parameter_text(const ParameterSpec& spec, double value) {
       return spec.choices[static_cast<std::size_t>(value)];
     case ParameterKind::kFlag:
       return value != 0.0 ? "true" : "false";
+    case ParameterKind::kInteger:
+      return std::to_string(static_cast<long long>(value));  // 1000, not 1e+03
     default:
       if (value == 0.0 && !spec.zero_name.empty()) return spec.zero_name;
       return number_text(value);

@@ -13,6 +13,7 @@ const PARTS = {
   kernels: './kernels/part.mjs',
   scan: './scan/part.mjs',
   ica: './networks/ica_part.mjs',
+  statistics: './statistics/part.mjs',
   page: './page/part.mjs',
   neurons: './neurons/part.mjs',
   dictionary: './networks/dictionary_part.mjs',

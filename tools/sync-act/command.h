@@ -66,6 +66,7 @@ Command voxel_map_command();
 Command networks_command();
 // What --help tells about the method that the words name.
 Command networks_help(const std::vector<std::string>& words);
+Command score_command();
 Command simulate_command();
 Command bundle_command();
 Command validate_command();

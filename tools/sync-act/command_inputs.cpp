@@ -1,10 +1,12 @@
 #include "tools/sync-act/command_inputs.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include "core/base/parallel_for.h"
 #include "core/io/file_bytes.h"
 #include "core/io/npy.h"
+#include "core/io/tsv.h"
 #include "core/pipeline/run_confounds.h"
 
 namespace sync_act::cli {
@@ -133,6 +135,21 @@ Result<TimeSeries> read_named_series(const Arguments& arguments, const std::stri
                              " names (lines), but ", base_name(path), " has ", series->n_units(),
                              " units"));
   }
+  return series;
+}
+
+Result<TimeSeries> read_series_table(const std::string& path) {
+  if (!path.ends_with(".tsv")) return read_npy_series(path);
+  const Result<TsvTable> table = read_tsv(path);
+  if (!table.ok()) return table.error();
+  TimeSeries series(table->n_rows(), table->names.size());
+  for (std::size_t c = 0; c < table->names.size(); ++c) {
+    const Result<std::vector<double>> numbers = table->numbers(table->names[c]);
+    if (!numbers.ok()) return numbers.error();
+    std::transform(numbers->begin(), numbers->end(), series.unit(c).begin(),
+                   [](double x) { return static_cast<float>(x); });
+  }
+  series.unit_ids = table->names;
   return series;
 }
 

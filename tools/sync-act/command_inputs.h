@@ -45,6 +45,10 @@ Result<int> threads_of(const Arguments& arguments);
 Result<TimeSeries> read_named_series(const Arguments& arguments, const std::string& flag,
                                      const std::string& names_flag);
 
+// A table of numbers [row x column]: .tsv with a header (whose names become unit_ids; "n/a" is NaN)
+// or .npy.
+Result<TimeSeries> read_series_table(const std::string& path);
+
 // Fails, naming the flag, unless the path ends in .nii or .nii.gz.
 Status check_nifti_name(const std::string& flag, const std::filesystem::path& path);
 

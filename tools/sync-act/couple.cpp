@@ -1,17 +1,19 @@
 // sync-act couple --neurons X.npy --networks Y.npy --out DIR: which neuron goes with which network.
 
-#include "core/coupling/couple.h"
-
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/io/file_bytes.h"
 #include "core/io/npy.h"
 #include "core/pipeline/coupling_record.h"
+#include "core/pipeline/coupling_run.h"
 #include "core/pipeline/prepare.h"
 #include "core/pipeline/provenance_record.h"
 #include "core/pipeline/run_confounds.h"
+#include "core/statistics/noise_ceiling.h"
 #include "tools/sync-act/command.h"
 #include "tools/sync-act/command_inputs.h"
 #include "tools/sync-act/output_folder.h"
@@ -20,7 +22,83 @@
 namespace sync_act::cli {
 namespace {
 
+// The confounds of --partial, prepared as neurons and networks are but for the haemodynamic
+// response.
+Result<TimeSeries> confounds_of(const std::string& path, const Recipe& recipe,
+                                const ScanSelection& selection, int n_threads,
+                                const std::vector<RunConfounds>& run_confounds) {
+  Result<TimeSeries> raw = read_series_table(path);
+  if (!raw.ok()) return raw.error();
+  if (raw->n_times() != selection.n_source_scans) {
+    return bad_input(message(base_name(path), ": has ", raw->n_times(),
+                             " rows of confounds, the recording ", selection.n_source_scans,
+                             " scans"));
+  }
+  Result<PreparedSeries> prepared =
+      prepare_networks(base_name(path), *raw, recipe, selection, n_threads, run_confounds);
+  if (!prepared.ok()) return prepared.error();
+  for (std::size_t c = 0; c < raw->n_units(); ++c) {
+    if (prepared->states[c] != SignalState::kNonFinite) continue;
+    return bad_input(
+        message(base_name(path), ": confound ",
+                raw->unit_ids.empty() ? std::to_string(c) : raw->unit_ids[c],
+                " has a value that is no number in the scans used; fill it in or leave "
+                "the column out"));
+  }
+  return std::move(prepared->series);
+}
+
+// The noise ceiling of the networks over the people of --subjects, each prepared as the networks
+// are.
+Status add_noise_ceiling(Coupling& coupling, const std::string& paths, const Recipe& recipe,
+                         const ScanSelection& selection, int n_threads) {
+  constexpr std::size_t kSplits = 200;
+  Recipe of_people = recipe;
+  of_people.confounds.clear();
+  of_people.scrub_fd_mm = 0.0;
+  std::vector<PreparedSeries> people;
+  std::istringstream list(paths);
+  for (std::string path; std::getline(list, path, ',');) {
+    const Result<TimeSeries> courses = read_npy_series(path);
+    if (!courses.ok()) return courses.error();
+    if (courses->n_units() != coupling.n_networks) {
+      return bad_input(message(base_name(path), ": has ", courses->n_units(),
+                               " networks, but there are ", coupling.n_networks));
+    }
+    Result<PreparedSeries> prepared =
+        prepare_networks(base_name(path), *courses, of_people, selection, n_threads);
+    if (!prepared.ok()) return prepared.error();
+    people.push_back(*std::move(prepared));
+    Result<InputFile> input = input_file(path);
+    if (!input.ok()) return input.error();
+    coupling.provenance.inputs.push_back(*std::move(input));
+  }
+  std::vector<const TimeSeries*> series;
+  for (const PreparedSeries& person : people) series.push_back(&person.series);
+  Result<NoiseCeiling> ceiling = noise_ceiling(series, kSplits, coupling.provenance.seed);
+  if (!ceiling.ok()) return ceiling.error();
+  coupling.network_ceiling_r = std::move(ceiling->ceiling_r);
+  coupling.network_inter_subject_r = std::move(ceiling->inter_subject_r);
+  coupling.n_subjects = ceiling->n_subjects;
+  return {};
+}
+
+Result<CouplingRequest> request_of(const Arguments& arguments, const Recipe& recipe,
+                                   int n_threads) {
+  CouplingRequest request;
+  request.absolute = recipe.absolute;
+  request.n_threads = n_threads;
+  for (const ParameterSpec& spec : coupling_parameters()) {
+    const std::string flag = flag_of(spec.key);
+    if (!arguments.has(flag)) continue;
+    SYNC_ACT_RETURN_IF_ERROR(set_coupling_parameter(request, spec.key, arguments.at(flag)));
+  }
+  return request;
+}
+
 Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n_threads) {
+  const Result<CouplingRequest> request = request_of(arguments, recipe, n_threads);
+  if (!request.ok()) return request.error();
   const Result<TimeSeries> responses = read_named_series(arguments, "--neurons", "--neuron-names");
   if (!responses.ok()) return responses.error();
   const Result<TimeSeries> courses = read_named_series(arguments, "--networks", "--network-names");
@@ -40,11 +118,25 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
       base_name(arguments.at("--networks")), *courses, recipe, *selection, n_threads, *confounds);
   if (!networks.ok()) return networks.error();
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
+  TimeSeries of_stimulus;
+  if (arguments.has("--partial")) {
+    Result<TimeSeries> read =
+        confounds_of(arguments.at("--partial"), recipe, *selection, n_threads, *confounds);
+    if (!read.ok()) return read.error();
+    of_stimulus = *std::move(read);
+  }
   Result<Coupling> coupling =
-      couple(neurons->series, networks->series, {.absolute = recipe.absolute}, n_threads);
+      run_coupling(neurons->series, networks->series,
+                   arguments.has("--partial") ? &of_stimulus : nullptr, *request, keep_going());
   if (!coupling.ok()) return coupling.error();
+  const std::uint64_t seed = coupling->provenance.seed;
   coupling->provenance = provenance_of("couple", recipe);
-  for (const char* flag : {"--neurons", "--networks"}) {
+  coupling->provenance.seed = seed;
+  for (auto& option : coupling_options(*request)) {
+    coupling->provenance.options.push_back(std::move(option));
+  }
+  for (const char* flag : {"--neurons", "--networks", "--partial"}) {
+    if (!arguments.has(flag)) continue;
     Result<InputFile> input = input_file(arguments.at(flag));
     if (!input.ok()) return input.error();
     coupling->provenance.inputs.push_back(*std::move(input));
@@ -54,7 +146,21 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
     if (!input.ok()) return input.error();
     coupling->provenance.inputs.push_back(*std::move(input));
   }
+  if (arguments.has("--subjects")) {
+    SYNC_ACT_RETURN_IF_ERROR(
+        add_noise_ceiling(*coupling, arguments.at("--subjects"), recipe, *selection, n_threads));
+  }
   return coupling;
+}
+
+// The command with the recipe's options alone.
+Command recipe_part() {
+  Command command = couple_command();
+  std::erase_if(command.options, [](const OptionSpec& option) {
+    return std::any_of(coupling_parameters().begin(), coupling_parameters().end(),
+                       [&](const ParameterSpec& spec) { return spec.key == option.key; });
+  });
+  return command;
 }
 
 void print_summary(const Coupling& coupling, const std::vector<std::string>& files) {
@@ -66,11 +172,26 @@ void print_summary(const Coupling& coupling, const std::vector<std::string>& fil
                 counted(coupling.n_neurons_without_signal, "neuron").c_str(),
                 counted(coupling.n_networks_without_signal, "network").c_str());
   }
+  if (coupling.n_confounds_removed + coupling.n_confounds_dropped > 0) {
+    std::printf("%s removed from both sides, %zu left out as constant or redundant\n",
+                counted(coupling.n_confounds_removed, "confound").c_str(),
+                coupling.n_confounds_dropped);
+  }
+  if (!coupling.null_description.empty()) {
+    const auto significant = [&](const std::vector<double>& q) {
+      return static_cast<std::size_t>(
+          std::count_if(q.begin(), q.end(), [&](double x) { return x <= coupling.fdr; }));
+    };
+    std::printf("%s\nsignificant at q <= %g: %s, %s\n", coupling.null_description.c_str(),
+                coupling.fdr, counted(significant(coupling.network_q), "network").c_str(),
+                counted(significant(coupling.neuron_q), "neuron").c_str());
+  }
+  for (const std::string& warning : coupling.warnings) std::printf("note: %s\n", warning.c_str());
   for (const std::string& file : files) std::printf("%s\n", file.c_str());
 }
 
 Status run_couple(const Arguments& arguments) {
-  const Result<Recipe> recipe = recipe_of(couple_command(), arguments);
+  const Result<Recipe> recipe = recipe_of(recipe_part(), arguments);
   if (!recipe.ok()) return recipe.error();
   const Result<int> n_threads = threads_of(arguments);
   if (!n_threads.ok()) return n_threads.error();
@@ -82,6 +203,11 @@ Status run_couple(const Arguments& arguments) {
   const std::array<std::size_t, 2> shape{coupling->n_neurons, coupling->n_networks};
   SYNC_ACT_RETURN_IF_ERROR(
       write_file(folder->staged("coupling.npy"), encode_npy(std::span(coupling->r), shape)));
+  if (!coupling->lag_scans.empty()) {
+    const std::vector<float> lags(coupling->lag_scans.begin(), coupling->lag_scans.end());
+    SYNC_ACT_RETURN_IF_ERROR(
+        write_file(folder->staged("lag.npy"), encode_npy(std::span(lags), shape)));
+  }
   SYNC_ACT_RETURN_IF_ERROR(write_file(folder->staged("coupling.tsv"), coupling_to_tsv(*coupling)));
   const std::string json = coupling_to_json(*coupling);
   SYNC_ACT_RETURN_IF_ERROR(write_file(folder->staged("coupling.json"), json));
@@ -114,6 +240,18 @@ Command couple_command() {
             "scrub_fd_mm", "scrub_after", "standardize", "absolute"})) {
     options.push_back(std::move(option));
   }
+  for (const ParameterSpec& spec : coupling_parameters()) options.push_back(option_of(spec));
+  options.push_back(
+      {"--partial", "FILE",
+       "Confounds of the stimulus, .tsv with a header or .npy [scan x confound], one row per scan: "
+       "regressed out of neurons and networks, so that r is the partial correlation. They are "
+       "detrended and z-scored per run as both sides are, but not convolved with an HRF.",
+       false, ""});
+  options.push_back(
+      {"--subjects", "A.npy,B.npy,...",
+       "Time courses of the same networks in single people, [scan x network] each: gives the noise "
+       "ceiling (split halves, Spearman-Brown) and the inter-subject correlation per network.",
+       false, ""});
   options.push_back(confounds_files_option());
   options.push_back(recipe_file_option());
   options.push_back(threads_option());
@@ -127,7 +265,10 @@ Command couple_command() {
       "Writes coupling.npy [neuron x network] (r, float32), coupling.tsv (one row per neuron) and\n"
       "coupling.json (networks, neurons, mutual pairs, provenance). A series without signal has r\n"
       "NaN (JSON: null) and no partner. --hrf none --detrend none --high-pass none gives plain\n"
-      "Pearson r for one run.",
+      "Pearson r for one run. With a null model p is family-wise (of the largest r over neurons, "
+      "or\n"
+      "networks), q after correction; without one both are null. With a lag search also lag.npy\n"
+      "[neuron x network] in scans: positive where the network follows the neuron.",
       run_couple};
 }
 

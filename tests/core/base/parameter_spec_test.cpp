@@ -42,6 +42,7 @@ TEST_CASE("numbers are written with the fewest digits that read back the same") 
     CHECK(*read == value);
   }
   CHECK(parameter_text(spec, 0.1) == "0.1");
+  CHECK(parameter_text(integer_parameter("n", "N", "", 0.0, 1e7, ""), 1000.0) == "1000");
 }
 
 TEST_CASE("messages tell key, value, range and unit") {

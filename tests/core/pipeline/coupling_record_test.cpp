@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -49,9 +50,45 @@ TEST_CASE("the JSON has names where there are names") {
 
 TEST_CASE("the table has one row per neuron") {
   CHECK(coupling_to_tsv(example()) ==
-        "neuron\tbest_network\tr\tp\tq\tmutual\n"
-        "0\t0\t0.5\tn/a\tn/a\t1\n"
-        "1\tn/a\tn/a\tn/a\tn/a\t0\n");
+        "neuron\tbest_network\tr\tp\tq\tmutual\tr_held_out\tlag_scans\tp_uncorrected\tdf\n"
+        "0\t0\t0.5\tn/a\tn/a\t1\tn/a\tn/a\tn/a\tn/a\n"
+        "1\tn/a\tn/a\tn/a\tn/a\t0\tn/a\tn/a\tn/a\tn/a\n");
+  Coupling full = example();
+  full.neuron_p = {0.001, std::nan("")};
+  full.neuron_q = {0.002, std::nan("")};
+  full.neuron_held_out_r = {0.25, std::nan("")};
+  full.lag_scans.assign(full.r.size(), -2);
+  full.neuron_preview_p = {0.0625, std::nan("")};
+  full.neuron_df = {118.5, std::nan("")};
+  CHECK(coupling_to_tsv(full).find("0\t0\t0.5\t0.001\t0.002\t1\t0.25\t-2\t0.0625\t118.5\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("the JSON says what the significance rests on, and null where there is none") {
+  Coupling coupling = example();
+  const auto without = nlohmann::json::parse(coupling_to_json(coupling), nullptr, false);
+  for (const char* key : {"null", "n_surrogates", "fdr", "null_probabilities", "held_out"}) {
+    CHECK(without[key].is_null());
+  }
+  for (const char* key : {"p", "q", "n_neurons_significant", "null_quantiles", "r_held_out"}) {
+    CHECK(without["networks"][0][key].is_null());
+  }
+  coupling.null_description = "phase randomisation";
+  coupling.n_surrogates = 99;
+  coupling.fdr = 0.1;
+  coupling.network_p = {0.01, std::nan("")};
+  coupling.network_q = {0.02, std::nan("")};
+  coupling.n_neurons_significant = {3, 0};
+  coupling.null_probabilities = {0.5, 0.95};
+  coupling.null_quantiles = {0.25F, 0.5F, std::nanf(""), std::nanf("")};
+  coupling.warnings = {"few shifts"};
+  const auto json = nlohmann::json::parse(coupling_to_json(coupling), nullptr, false);
+  CHECK(json["n_surrogates"] == 99);
+  CHECK(json["networks"][0]["p"] == 0.01);
+  CHECK(json["networks"][0]["n_neurons_significant"] == 3);
+  CHECK(json["networks"][0]["null_quantiles"] == nlohmann::json::parse("[0.25, 0.5]"));
+  CHECK(json["networks"][1]["p"].is_null());
+  CHECK(json["warnings"][0] == "few shifts");
 }
 
 }  // namespace sync_act
