@@ -61,8 +61,10 @@ const std::vector<Command>& commands();
 Command info_command();
 Command mask_command();
 Command preprocess_command();
+Command overlap_command();
 Command couple_command();
 Command voxel_map_command();
+Command annotate_command();
 Command networks_command();
 // What --help tells about the method that the words name.
 Command networks_help(const std::vector<std::string>& words);

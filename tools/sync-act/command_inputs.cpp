@@ -4,8 +4,10 @@
 #include <sstream>
 
 #include "core/base/parallel_for.h"
+#include "core/data/series_parts.h"
 #include "core/io/file_bytes.h"
 #include "core/io/npy.h"
+#include "core/io/series_table.h"
 #include "core/io/tsv.h"
 #include "core/pipeline/run_confounds.h"
 
@@ -111,17 +113,47 @@ Result<int> threads_of(const Arguments& arguments) {
   return static_cast<int>(*value);
 }
 
+std::string columns_flag_of(const std::string& names_flag) {
+  return names_flag.substr(0, names_flag.rfind('-')) + "-columns";
+}
+
+OptionSpec columns_option(const std::string& names_flag, const std::string& units) {
+  return {columns_flag_of(names_flag), "A,B,...",
+          units + " to use, by name or number from 0. Default: all.", false, ""};
+}
+
+std::vector<std::string> list_of(const Arguments& arguments, const std::string& flag) {
+  std::vector<std::string> list;
+  if (!arguments.has(flag)) return list;
+  std::string_view rest = arguments.at(flag);
+  for (;;) {
+    const std::size_t comma = rest.find(',');
+    list.emplace_back(rest.substr(0, comma));
+    if (comma == std::string_view::npos) return list;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 Result<TimeSeries> read_named_series(const Arguments& arguments, const std::string& flag,
                                      const std::string& names_flag) {
   const std::string& path = arguments.at(flag);
-  Result<TimeSeries> series = read_npy_series(path);
+  Result<TimeSeries> series = read_series(path);
   if (!series.ok()) return series.error();
   if (series->n_times() == 0 || series->n_units() == 0) {
     return bad_input(message(base_name(path), ": shape is (", series->n_times(), ", ",
                              series->n_units(), "): there is nothing in it"));
   }
+  const std::string columns_flag = columns_flag_of(names_flag);
+  if (arguments.has(columns_flag)) {
+    Result<TimeSeries> chosen = choose_units(*series, list_of(arguments, columns_flag));
+    if (!chosen.ok()) {
+      return bad_input(message(base_name(path), ": ", columns_flag, ": ", chosen.error().message));
+    }
+    series = *std::move(chosen);
+  }
   if (!arguments.has(names_flag)) return series;
 
+  series->unit_ids.clear();
   const std::string& names_path = arguments.at(names_flag);
   const Result<std::vector<std::byte>> bytes = read_file(names_path);
   if (!bytes.ok()) return bytes.error();

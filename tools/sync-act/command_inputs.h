@@ -40,8 +40,16 @@ OptionSpec json_option();
 OptionSpec threads_option();
 Result<int> threads_of(const Arguments& arguments);
 
-// A .npy matrix [time x unit] with unit names from a text file, one per line, where names_flag is
-// given. Fails where the numbers of names and units differ.
+// "a,b" -> {"a", "b"}; empty where the option is not given.
+std::vector<std::string> list_of(const Arguments& arguments, const std::string& flag);
+
+// "--neuron-names" -> "--neuron-columns": which of a series' units are used.
+std::string columns_flag_of(const std::string& names_flag);
+OptionSpec columns_option(const std::string& names_flag, const std::string& units);
+
+// A matrix [time x unit], .npy, .csv or .tsv, and of it the units that the columns option names.
+// Unit names from the table's header, or from a text file, one per line, where names_flag is given.
+// Fails where the numbers of names and units differ.
 Result<TimeSeries> read_named_series(const Arguments& arguments, const std::string& flag,
                                      const std::string& names_flag);
 

@@ -229,8 +229,11 @@ Command couple_command() {
        "Neuron responses [time x neuron]: one row per scan, or at the rate that --neuron-rate "
        "states.",
        true, ""},
-      {"--networks", "Y.npy", "Network time courses [scan x network].", true, ""},
+      {"--networks", "Y.npy", "Network time courses [scan x network]; .npy, .csv or .tsv.", true,
+       ""},
       {"--out", "DIR", "Folder for the results; made if missing.", true, ""},
+      columns_option("--neuron-names", "Neurons"),
+      columns_option("--network-names", "Networks"),
       {"--neuron-names", "FILE", "Names of the neurons, one per line.", false, ""},
       {"--network-names", "FILE", "Names of the networks, one per line.", false, ""},
   };
