@@ -18,7 +18,7 @@ NULLS = ("phase", "shift", "block")
 REGIONS = "early_visual,aud_early,pmc_nn,ddmn_mpfc,post_parahipp,bilateral_hipp"
 SHERLOCK = ("sync-act annotate sherlock_6roi_halfA_s01-s09.csv --columns " + REGIONS +
             " \\\n  --labels sherlock_6roi_halfA_s01-s09.csv --label-columns audio_env,global_luminance --trim-nan"
-            " \\\n  --tr 1.5 --hrf none --null {null} --surrogates 5000 --seed 1 --out sherlock-{null}")
+            " \\\n  --run-lengths 946,1030 --tr 1.5 --hrf none --null {null} --surrogates 5000 --seed 1 --out sherlock-{null}")
 CLOUDY = ("sync-act annotate partlycloudy_qtab_halfA_8net.csv --events partlycloudy_events.tsv"
           " \\\n  --tr 0.93 --hrf spm --null {null} --surrogates 5000 --seed 1 --out cloudy-{null}")
 
@@ -128,8 +128,8 @@ significant under every null. What each null keeps, and where it fails, is in [m
 
 ## Sherlock: who follows the sound, who follows the light
 
-Mean of nine people watching an episode of *Sherlock*: six regions, 1976 scans of 1.5 s, with the sound envelope and the luminance
-of the film, both shifted by three scans already (hence `--hrf none`) and without values at the ends (hence `--trim-nan`).
+Mean of nine people watching an episode of *Sherlock*: six regions, 946 and 1030 scans of 1.5 s in two runs, with the sound envelope and the luminance
+of the film, both shifted by three scans already (hence `--hrf none`) and without values at the start of each run (hence `--trim-nan`).
 
 ```
 {SHERLOCK.format(null="phase")}

@@ -95,9 +95,9 @@ test('a significant neuron inherits, with its numbers; another does not', (t) =>
   assert.equal(run.code, 0, run.err);
   const [follows, free] = annotationOf(out).neurons;
   assert.equal(follows.status, 'annotated', JSON.stringify(follows));
-  assert.equal(follows.network, '1');
+  assert.equal(follows.network, 'right');
   assert.equal(follows.description, '100 % Right');
-  assert.match(follows.statement, /^Follows 1 \(r 0\.9\d\d, p 0\.\d+, q 0\.\d+\)\./);
+  assert.match(follows.statement, /^Follows right \(r 0\.9\d\d, p 0\.\d+, q 0\.\d+\)\./);
   assert.equal(free.status, 'not annotated', JSON.stringify(free));
   assert.equal(free.description, null);
 });
@@ -134,7 +134,7 @@ test('two sets of networks are matched one to one', (t) => {
 const sherlock = shared('fmri/sherlock_6roi_halfA_s01-s09.csv');
 test('Sherlock: early auditory follows the sound envelope more than early visual does', { skip: sherlock ? false : '../shared/data is missing' }, (t) => {
   const out = path.join(scratch(t), 'out');
-  const run = syncAct('annotate', sherlock, '--columns', 'early_visual,aud_early', '--labels', sherlock, '--label-columns', 'audio_env', '--trim-nan', '--tr', '1.5',
+  const run = syncAct('annotate', sherlock, '--columns', 'early_visual,aud_early', '--labels', sherlock, '--label-columns', 'audio_env', '--trim-nan', '--run-lengths', '946,1030', '--tr', '1.5',
     '--hrf', 'none', '--null', 'shift', '--out', out);
   assert.equal(run.code, 0, run.err);
   const [visual, auditory] = annotationOf(out).networks;

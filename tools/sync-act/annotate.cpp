@@ -109,31 +109,54 @@ Status add_anatomy(const Arguments& arguments, Inputs& inputs, Annotation& annot
                             templates->names, inputs.options, inputs.n_threads);
 }
 
-// Cuts rows without values off the ends of networks and (where they stand row
-// by row) labels.
-Status trim(Inputs& inputs, TimeSeries* labels, std::size_t& first_row) {
-  if (inputs.recipe.run_lengths.size() > 1) {
-    return bad_input(
-        "--trim-nan is for one run; cut the runs apart or leave "
-        "out --run-lengths");
-  }
-  TimeSeries& courses = inputs.networks.time_courses;
-  auto [first, last] = rows_with_values(courses);
-  if (labels != nullptr) {
-    if (labels->n_times() != courses.n_times()) {
-      return bad_input(message("--trim-nan: the networks have ", courses.n_times(),
-                               " rows, the labels ", labels->n_times()));
+// Scans [first, last) of each run, in the rows of the untrimmed series.
+using RunRows = std::vector<std::pair<std::size_t, std::size_t>>;
+
+TimeSeries rows_of(const TimeSeries& series, const RunRows& runs) {
+  std::size_t n_rows = 0;
+  for (const auto& [first, last] : runs) n_rows += last - first;
+  TimeSeries kept(n_rows, series.n_units());
+  kept.unit_ids = series.unit_ids;
+  for (std::size_t u = 0; u < series.n_units(); ++u) {
+    std::size_t to = 0;
+    for (const auto& [first, last] : runs) {
+      for (std::size_t row = first; row < last; ++row) kept.unit(u)[to++] = series.unit(u)[row];
     }
-    const auto [labels_first, labels_last] = rows_with_values(*labels);
-    first = std::max(first, labels_first);
-    last = std::min(last, labels_last);
   }
-  if (first >= last)
-    return bad_input("--trim-nan leaves no row: no row has a value in every column");
-  courses = keep_rows(courses, first, last);
-  if (labels != nullptr) *labels = keep_rows(*labels, first, last);
-  first_row = first;
-  return {};
+  return kept;
+}
+
+// Cuts rows without values off the ends of each run of the networks and (where they stand row by
+// row) the labels; the recipe's runs become as long as what is left.
+Result<RunRows> trim(Inputs& inputs, TimeSeries* labels) {
+  TimeSeries& courses = inputs.networks.time_courses;
+  if (labels != nullptr && labels->n_times() != courses.n_times()) {
+    return bad_input(message("--trim-nan: the networks have ", courses.n_times(),
+                             " rows, the labels ", labels->n_times()));
+  }
+  const Result<ScanSelection> untrimmed = selection_of(inputs.recipe, courses.n_times());
+  if (!untrimmed.ok()) return untrimmed.error();
+  RunRows runs;
+  std::vector<std::size_t> lengths;
+  for (const auto& [start, end] : run_ranges(untrimmed->source_run_starts, courses.n_times())) {
+    auto [first, last] = rows_with_values(keep_rows(courses, start, end));
+    if (labels != nullptr) {
+      const auto [from, to] = rows_with_values(keep_rows(*labels, start, end));
+      first = std::max(first, from);
+      last = std::min(last, to);
+    }
+    if (first >= last) {
+      return bad_input(message("--trim-nan leaves nothing of run ", runs.size() + 1,
+                               ": no scan has a value in every column"));
+    }
+    runs.emplace_back(start + first, start + last);
+    lengths.push_back(last - first);
+  }
+  courses = rows_of(courses, runs);
+  if (labels != nullptr) *labels = rows_of(*labels, runs);
+  if (lengths.size() > 1) inputs.recipe.run_lengths = lengths;
+  if (lengths.size() == 1) inputs.recipe.run_lengths.clear();
+  return runs;
 }
 
 Result<TimeSeries> read_labels(const Arguments& arguments) {
@@ -177,13 +200,20 @@ Result<PreparedLabels> prepared_labels(const Arguments& arguments, Inputs& input
     if (!events && inputs.recipe.neuron_rate_hz > 0.0) {
       return bad_input("--trim-nan needs labels with one row per scan, not --label-rate");
     }
-    std::size_t first = 0;
-    SYNC_ACT_RETURN_IF_ERROR(trim(inputs, events ? nullptr : &labels, first));
-    for (StimulusEvent& event : table.events) {
-      event.onset_secs -= static_cast<double>(first) * inputs.recipe.tr_secs;
+    std::vector<std::size_t> starts{0};
+    for (const std::size_t length : inputs.recipe.run_lengths) {
+      starts.push_back(starts.back() + length);
     }
-    notes.push_back(message("--trim-nan: scans ", first, " to ",
-                            first + inputs.networks.time_courses.n_times() - 1, " are used."));
+    const Result<RunRows> runs = trim(inputs, events ? nullptr : &labels);
+    if (!runs.ok()) return runs.error();
+    for (StimulusEvent& event : table.events) {
+      if (event.run >= runs->size()) continue;  // told where the events are sampled
+      event.onset_secs -=
+          static_cast<double>((*runs)[event.run].first - starts[event.run]) * inputs.recipe.tr_secs;
+    }
+    for (const auto& [first, last] : *runs) {
+      notes.push_back(message("--trim-nan: scans ", first, " to ", last - 1, " are used."));
+    }
   }
   Result<ScanSelection> selected =
       selection_of(inputs.recipe, inputs.networks.time_courses.n_times());
@@ -237,7 +267,7 @@ Status add_neurons(const Arguments& arguments, Inputs& inputs, Annotation& annot
   for (std::size_t n = 0; n < r->n_times(); ++n) {
     for (std::size_t k = 0; k < r->n_units(); ++k) rows.push_back(r->unit(k)[n]);
   }
-  const Result<Coupling> coupling = coupling_from_record(
+  Result<Coupling> coupling = coupling_from_record(
       base_name(record), {reinterpret_cast<const char*>(text->data()), text->size()},
       std::move(rows));
   if (!coupling.ok()) return coupling.error();
@@ -248,6 +278,11 @@ Status add_neurons(const Arguments& arguments, Inputs& inputs, Annotation& annot
   std::vector<std::string> descriptions;
   for (const NetworkAnnotation& network : annotation.networks) {
     descriptions.push_back(network.description.empty() ? network.id : network.description);
+  }
+  // The same networks, by the names that they have here.
+  coupling->network_ids.clear();
+  for (const NetworkAnnotation& network : annotation.networks) {
+    coupling->network_ids.push_back(network.id);
   }
   annotation.neurons = annotate_neurons(*coupling, descriptions, inputs.options.fdr);
   annotation.neuron_ids = coupling->neuron_ids;
