@@ -22,17 +22,15 @@
 
 namespace sync_act {
 
-std::string annotation_to_json(const Annotation &annotation);
+std::string annotation_to_json(const Annotation& annotation);
 // (file name, text) of every table that has rows: regions.tsv, peaks.tsv,
 // templates.tsv, labels.tsv, neurons.tsv.
-std::vector<std::pair<std::string, std::string>>
-annotation_tables(const Annotation &annotation);
+std::vector<std::pair<std::string, std::string>> annotation_tables(const Annotation& annotation);
 
 // The coupling that `sync-act couple` wrote: coupling.json for names, partners,
 // p and q, and r [neuron x network] of its coupling.npy. Fails, naming the
 // field, where the two do not agree.
-Result<Coupling> coupling_from_record(std::string_view file_name,
-                                      std::string_view json,
+Result<Coupling> coupling_from_record(std::string_view file_name, std::string_view json,
                                       std::vector<float> r);
 
-} // namespace sync_act
+}  // namespace sync_act
