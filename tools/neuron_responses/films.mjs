@@ -143,7 +143,7 @@ async function* decode(path, stream, indices, signal) {
   const pictureOf = (data) => (!isYuv ? {width, height, channels: 3, data} : pictureFromYuv({width, height,
     y: {data, offset: 0, stride: width}, u: {data, offset: width * height, stride: halfWidth},
     v: {data, offset: width * height + halfWidth * halfHeight, stride: halfWidth},
-    shiftX: 1, shiftY: 1, chromaStep: 1, bits: 8, matrix: yuvMatrix(stream.color_space, height), fullRange}));
+    shiftX: 1, shiftY: 1, chromaStep: 1, bits: 8, matrix: yuvMatrix(stream.color_space), fullRange}));
   let at = 0;  // in indices
   let frame = 0;
   let filled = 0;

@@ -131,6 +131,7 @@ test('luma and chroma become the colours of the standards', () => {
   assert.deepEqual(pixel([81, 90, 240]), [254, 0, 0]);  // red of BT.601 in whole numbers
   assert.deepEqual(pixel([63, 102, 240], { matrix: '709' }), [255, 1, 0]);
   assert.deepEqual(pixel([200, 128, 128], { fullRange: true }), [200, 200, 200]);
-  assert.equal(yuvMatrix('unknown', 480), '601');
-  assert.equal(yuvMatrix(undefined, 1080), '709');
+  assert.equal(yuvMatrix('smpte170m'), '601');
+  assert.equal(yuvMatrix('unknown'), '709');
+  assert.equal(yuvMatrix(undefined), '709');
 });

@@ -49,7 +49,9 @@ export class NeuronDialog {
   }
 
   show() {
-    if (!this.isOpen) this.#parts.dialog.showModal();
+    if (this.isOpen) return;
+    this.#parts.dialog.showModal();
+    this.#parts.cancel.focus();
   }
 
   remove() {

@@ -37,16 +37,15 @@ import { unsupported } from './neuron-error.js';
 const kShares = { 601: [0.299, 0.114], 709: [0.2126, 0.0722], 2020: [0.2627, 0.0593] };
 
 /**
- * Which matrix to use. Where the file does not say: BT.709 from 720 lines on, BT.601 below, as players do.
+ * Which matrix to use. Where the file does not say: BT.709, which is what Chromium's decoders then state.
  * @param {string|null|undefined} stated  the names of ffmpeg or of WebCodecs
- * @param {number} height
  * @returns {'601'|'709'|'2020'}
  */
-export function yuvMatrix(stated, height) {
+export function yuvMatrix(stated) {
   if (stated === 'bt709') return '709';
   if (stated?.startsWith('bt2020')) return '2020';
   if (stated === 'smpte170m' || stated === 'bt470bg' || stated === 'fcc') return '601';
-  return height >= 720 ? '709' : '601';
+  return '709';
 }
 
 /**
@@ -133,7 +132,7 @@ export async function pictureFromVideoFrame(frame, scratch) {
   const v = form.step === 2 ? { ...u, offset: u.offset + 1 } : plane(layout[2]);
   const space = frame.colorSpace;
   return pictureFromYuv({ width, height, y: plane(layout[0]), u, v, shiftX: form.shiftX, shiftY: form.shiftY, chromaStep: form.step,
-    bits: form.bits, matrix: yuvMatrix(space?.matrix, height), fullRange: space?.fullRange === true });
+    bits: form.bits, matrix: yuvMatrix(space?.matrix), fullRange: space?.fullRange === true });
 }
 
 /** @param {Uint8Array} data @param {{offset: number, stride: number}} plane @param {number} width @param {number} height @param {boolean} isBgr @returns {Picture} */
