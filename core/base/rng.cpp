@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/base/portable_math.h"
+
 namespace sync_act {
 namespace {
 
@@ -78,7 +80,7 @@ double standard_normal_quantile(double p) {
             1.0);
   }
   double r = q < 0 ? p : 1.0 - p;
-  r = std::sqrt(-std::log(r));
+  r = std::sqrt(-portable_log(r));
   double value = 0.0;
   if (r <= 5.0) {
     r -= 1.6;

@@ -20,7 +20,8 @@ Recipe recipe_for(const SimulationOptions& options) {
   Recipe recipe;
   recipe.tr_secs = options.tr_secs;
   recipe.neuron_rate_hz = options.neuron_rate_hz;
-  if (options.n_runs > 1) recipe.run_lengths.assign(options.n_runs, options.n_scans_per_run);
+  const std::size_t n_runs = options.n_runs * options.n_subjects;
+  if (n_runs > 1) recipe.run_lengths.assign(n_runs, options.n_scans_per_run);
   return recipe;
 }
 

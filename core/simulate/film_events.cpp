@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/portable_math.h"
+
 namespace sync_act {
 
 void film_event_train(double rate_hz, Rng& rng, std::span<float> out) {
@@ -11,7 +13,7 @@ void film_event_train(double rate_hz, Rng& rng, std::span<float> out) {
   constexpr double kEdgeSecs = 0.75;
   std::fill(out.begin(), out.end(), 0.0F);
   const double end_secs = static_cast<double>(out.size()) / rate_hz;
-  double start_secs = -kMeanGapSecs * std::log(rng.uniform());
+  double start_secs = -kMeanGapSecs * portable_log(rng.uniform());
   while (start_secs < end_secs) {
     const double duration_secs = 1.0 + 4.0 * rng.uniform();
     const double height = 0.6 + 0.8 * rng.uniform();
@@ -20,10 +22,10 @@ void film_event_train(double rate_hz, Rng& rng, std::span<float> out) {
       const double t = static_cast<double>(j) / rate_hz - start_secs;
       if (t >= duration_secs) break;
       const double to_edge = std::min({t, duration_secs - t, kEdgeSecs});
-      const double edge = 0.5 - 0.5 * std::cos(std::numbers::pi * to_edge / kEdgeSecs);
+      const double edge = 0.5 - 0.5 * portable_cos(std::numbers::pi * to_edge / kEdgeSecs);
       out[j] = static_cast<float>(height * edge);
     }
-    start_secs += duration_secs - kMeanGapSecs * std::log(rng.uniform());
+    start_secs += duration_secs - kMeanGapSecs * portable_log(rng.uniform());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/portable_math.h"
 #include "core/base/result.h"
 
 namespace sync_act {
@@ -61,11 +62,15 @@ double cerebrum(Point p) {
 // A smooth field whose zero sheets are the sulci; values change by about 1 over 9 mm. Sines of
 // warped coordinates: the warp keeps the sheets from looking like a lattice.
 double sulcal_field(Point p) {
-  const double wx = p.x + 7.0 * std::sin(0.071 * p.y + 0.9) + 5.0 * std::sin(0.113 * p.z + 2.0);
-  const double wy = p.y + 8.0 * std::sin(0.083 * p.z + 0.4) + 6.0 * std::sin(0.097 * p.x + 1.1);
-  const double wz = p.z + 7.0 * std::sin(0.067 * p.x + 2.6) + 6.0 * std::sin(0.089 * p.y + 0.2);
-  return std::sin(0.155 * wx) * std::cos(0.170 * wy) + std::sin(0.150 * wy) * std::cos(0.165 * wz) +
-         std::sin(0.160 * wz) * std::cos(0.150 * wx);
+  const double wx =
+      p.x + 7.0 * portable_sin(0.071 * p.y + 0.9) + 5.0 * portable_sin(0.113 * p.z + 2.0);
+  const double wy =
+      p.y + 8.0 * portable_sin(0.083 * p.z + 0.4) + 6.0 * portable_sin(0.097 * p.x + 1.1);
+  const double wz =
+      p.z + 7.0 * portable_sin(0.067 * p.x + 2.6) + 6.0 * portable_sin(0.089 * p.y + 0.2);
+  return portable_sin(0.155 * wx) * portable_cos(0.170 * wy) +
+         portable_sin(0.150 * wy) * portable_cos(0.165 * wz) +
+         portable_sin(0.160 * wz) * portable_cos(0.150 * wx);
 }
 
 // Value of tissue at a depth below the pial surface.
@@ -100,7 +105,7 @@ double cerebrum_value(Point p, Point sided, double depth, double blur_mm) {
 
 double cerebellum_value(Point p, double depth, double blur_mm) {
   // Folia: thin sheets, nearly horizontal, bent around the cerebellum's middle.
-  const double folia = std::sin(0.62 * (p.z + 0.35 * p.y) + 0.006 * p.x * p.x);
+  const double folia = portable_sin(0.62 * (p.z + 0.35 * p.y) + 0.006 * p.x * p.x);
   const double thickness = 7.0 + 3.5 * folia;
   return ribbon(depth, thickness, blur_mm + 1.0);
 }

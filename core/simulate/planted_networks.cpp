@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/portable_math.h"
 #include "core/base/result.h"
 
 namespace sync_act {
@@ -42,7 +43,8 @@ double planted_weight(const PlantedNetwork& network, const std::array<double, 3>
     double dx = point_mm[0] - blob.centre_mm[0];
     if (blob.bilateral) dx = std::min(std::abs(dx), std::abs(point_mm[0] + blob.centre_mm[0]));
     const double exponent = (dx * dx + dy * dy + dz * dz) / (2.0 * blob.sigma_mm * blob.sigma_mm);
-    if (exponent < 3.0) weight = std::max(weight, std::exp(-exponent));  // exp(-3) is just below
+    if (exponent < 3.0)
+      weight = std::max(weight, portable_exp(-exponent));  // exp(-3) is just below
   }
   return weight < kCut ? 0.0 : weight;
 }

@@ -6,7 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string_view>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/data/grid.h"
@@ -20,9 +21,12 @@ struct PlantedBlob {
 };
 
 struct PlantedNetwork {
-  std::string_view name;
-  std::string_view event;  // the kind of film event that drives it
+  std::string name;
+  std::string event;  // the kind of film event that drives it
   std::vector<PlantedBlob> blobs;
+  // Where given, what drives it instead: kinds of film event (or columns of a stimulus) by weight.
+  std::vector<std::pair<std::string, double>> drives = {};
+  double lag_secs = 0.0;  // the network follows its drive this much later
 };
 
 inline constexpr std::size_t kMaxPlantedNetworks = 16;

@@ -12,8 +12,11 @@
 //                m_v about 10000 (by tissue), noise SD 0.8 % of m_v, A_v = signal-to-noise x that
 //
 // One stream of random numbers per voxel and per neuron: any division over workers gives the same.
-// Same seed, same build: same bytes. (Across builds the mathematical library may differ in a last
-// bit.)
+// Same seed, same bytes, native and wasm: only portable_math.h and correctly rounded operations are
+// used (the anatomy's drawing too; a template given by file is resampled and need not be).
+//
+// Beyond that (all off by default): subjects with delays and places of their own, noise that all
+// voxels share, heart and breath, and head motion, which moves the voxels at the brain's edge most.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +32,8 @@
 #include "core/data/neuron_set.h"
 #include "core/data/time_series.h"
 #include "core/data/volume.h"
+#include "core/simulate/nuisance.h"
+#include "core/simulate/planted_networks.h"
 
 namespace sync_act {
 
@@ -48,9 +53,22 @@ struct SimulationOptions {
   std::size_t n_networks = 12;  // at most kMaxPlantedNetworks
   std::vector<SimulatedLayer> layers = simulated_layers(400);
   double neuron_rate_hz = 4.0;
-  double noise_ar1 = 0.35;       // coefficient of the voxels' noise, 0 <= .. < 1
-  double signal_to_noise = 0.8;  // SD of a network's signal at its peak / SD of the noise
-  double voxel_mm = 4.0;         // of the MNI-like grid
+  double noise_ar1 = 0.35;         // coefficient of the voxels' noise, 0 <= .. < 1
+  double signal_to_noise = 0.8;    // SD of a network's signal at its peak / SD of the noise
+  double voxel_mm = 4.0;           // of the MNI-like grid
+  std::size_t n_subjects = 1;      // each sees the same film, with a brain and noise of its own
+  double hrf_delay_sd_secs = 0.0;  // of each network's response in each subject
+  double map_jitter_mm = 0.0;      // SD of the shift of each subject's networks along each axis
+  double drift = 1.0;              // SD of slow drift / SD of the noise
+  double physiology = 0.0;         // SD of heart and breath / SD of the noise
+  double motion_mm = 0.0;          // SD of the head's wandering; 0: it keeps still
+  double shared_noise = 0.0;       // share of the noise variance that all voxels have in common
+  // Networks of one's own; empty: the first n_networks of the built-in list.
+  std::vector<PlantedNetwork> planted = {};
+  // What the film shows, [column][sample at neuron_rate_hz of all runs], by name; empty: random
+  // events.
+  std::vector<std::string> stimulus_names = {};
+  std::vector<std::vector<float>> stimulus = {};
 };
 
 // The options as parameters (keys: seed, runs, scans_per_run, tr_secs, networks, neurons, ...).
@@ -76,7 +94,9 @@ class Simulation {
                                    const Volume* anatomy = nullptr);
 
   const SimulationOptions& options() const { return options_; }
-  std::size_t n_scans() const { return options_.n_runs * options_.n_scans_per_run; }
+  // Runs of all subjects, subject by subject.
+  std::size_t total_runs() const { return options_.n_runs * options_.n_subjects; }
+  std::size_t n_scans() const { return total_runs() * options_.n_scans_per_run; }
   std::vector<std::size_t> run_starts() const;
   const Mask& mask() const { return networks_.mask; }
   const Volume& anatomy() const { return anatomy_; }  // 0..1 on the simulation's grid
@@ -86,6 +106,10 @@ class Simulation {
   // Film events [sample x event] at neuron_rate_hz; one per network, named.
   const TimeSeries& film_events() const { return events_; }
   const std::vector<PlantedNeuron>& planted_neurons() const { return planted_; }
+  const std::vector<PlantedNetwork>& planted() const { return list_; }
+  // Delay of each network's response in each subject beside its lag, seconds; [subject][network].
+  const std::vector<std::vector<double>>& delays_secs() const { return delays_secs_; }
+  const Nuisances& nuisances() const { return nuisances_; }
 
   // Responses [sample x neuron] at neuron_rate_hz, ids "layer1:0", ... About 10 ns a value.
   NeuronSet simulate_neurons() const;
@@ -105,8 +129,12 @@ class Simulation {
   Simulation() = default;
   void make_drives();
   void make_time_courses(std::span<const double> hrf);
+  void choose_delays();
   void plant_maps();
+  Status choose_events();
+  void drive_by_list();
   void plant_neurons();
+  void add_nuisances(std::size_t mask_index, double noise_sd, std::span<float> out) const;
   void add_noise_and_drift(std::uint64_t stream, double noise_sd, std::span<float> out) const;
   std::size_t samples_per_run() const;
 
@@ -116,8 +144,17 @@ class Simulation {
   TimeSeries events_;
   TimeSeries drives_;  // [sample x network]
   std::vector<PlantedNeuron> planted_;
-  std::vector<Weight> weights_;            // of all mask voxels, one after another
-  std::vector<std::size_t> first_weight_;  // per mask voxel, and the end
+  // Per subject (one for all where maps do not differ).
+  struct Weights {
+    std::vector<Weight> weights;     // of all mask voxels, one after another
+    std::vector<std::size_t> first;  // per mask voxel, and the end
+  };
+  Weights weights_of(const std::vector<PlantedNetwork>& networks, float* maps) const;
+  std::vector<Weights> weights_;
+  std::vector<PlantedNetwork> list_;
+  std::vector<std::vector<double>> delays_secs_;
+  Nuisances nuisances_;
+  std::vector<bool> edge_;                 // per mask voxel: it touches the outside
   std::vector<float> linear_, quadratic_;  // drift shapes over a run, SD 1
 };
 

@@ -12,9 +12,11 @@
 #include "core/io/tsv.h"
 #include "core/pipeline/build_id.h"
 #include "core/pipeline/simulated_scan.h"
+#include "core/pipeline/simulation_recipe.h"
 #include "tools/sync-act/command.h"
 #include "tools/sync-act/command_inputs.h"
 #include "tools/sync-act/output_folder.h"
+#include "tools/sync-act/simulate_bids.h"
 #include "tools/sync-act/terminal.h"
 
 namespace sync_act::cli {
@@ -25,6 +27,19 @@ constexpr int kSpaceMni152 = 4;  // NIFTI_XFORM_MNI_152
 
 Result<SimulationOptions> simulation_options_of(const Arguments& arguments) {
   SimulationOptions options;
+  if (arguments.has("--recipe")) {
+    const std::filesystem::path path = arguments.at("--recipe");
+    const Result<std::vector<std::byte>> bytes = read_file(path);
+    if (!bytes.ok()) return bytes.error();
+    Result<SimulationOptions> read = simulation_from_json(
+        base_name(path), {reinterpret_cast<const char*>(bytes->data()), bytes->size()},
+        path.parent_path());
+    if (!read.ok()) return read.error();
+    options = *std::move(read);
+    if (!options.planted.empty() && arguments.has("--networks")) {
+      return bad_input("--networks cannot be given beside a recipe's own list of networks");
+    }
+  }
   for (const ParameterField<SimulationOptions>& field : simulation_parameters()) {
     const std::string flag = flag_of(field.spec.key);
     if (!arguments.has(flag)) continue;
@@ -35,8 +50,8 @@ Result<SimulationOptions> simulation_options_of(const Arguments& arguments) {
   return options;
 }
 
-// All scans of all voxels, as int16: what a scanner stores.
-Status write_bold(const std::filesystem::path& path, const Simulation& simulation, int n_threads) {
+// All scans of all voxels of the grid.
+TimeSeries grid_series(const Simulation& simulation, int n_threads) {
   const Grid& grid = simulation.mask().grid;
   TimeSeries series(simulation.n_scans(), grid.voxel_count());
   constexpr std::size_t kBlock = 1024;
@@ -47,6 +62,13 @@ Status write_bold(const std::filesystem::path& path, const Simulation& simulatio
       simulation.simulate_grid_voxel(v, series.unit(v));
     }
   });
+  return series;
+}
+
+// As int16: what a scanner stores.
+Status write_bold(const std::filesystem::path& path, const Simulation& simulation,
+                  const TimeSeries& series) {
+  const Grid& grid = simulation.mask().grid;
   NiftiWriteOptions options;
   options.tr_secs = simulation.options().tr_secs;
   options.space_code = kSpaceMni152;
@@ -110,8 +132,14 @@ Json truth_json(const Simulation& simulation, const NeuronSet& neurons) {
   json["n_voxels"] = simulation.mask().size();
   json["networks"] = Json::array();
   for (std::size_t k = 0; k < simulation.options().n_networks; ++k) {
-    json["networks"].push_back({{"name", simulation.networks().time_courses.unit_ids[k]},
-                                {"event", simulation.film_events().unit_ids[k]}});
+    const PlantedNetwork& network = simulation.planted()[k];
+    Json delays = Json::array();
+    for (const std::vector<double>& subject : simulation.delays_secs())
+      delays.push_back(subject[k]);
+    json["networks"].push_back({{"name", network.name},
+                                {"event", network.event},
+                                {"lag_secs", network.lag_secs},
+                                {"delays_secs", std::move(delays)}});
   }
   json["neurons"] = Json::array();
   for (std::size_t n = 0; n < simulation.planted_neurons().size(); ++n) {
@@ -162,7 +190,15 @@ Status run_simulate(const Arguments& arguments) {
   if (!simulation.ok()) return simulation.error();
   const NeuronSet neurons = simulation->simulate_neurons();
 
-  SYNC_ACT_RETURN_IF_ERROR(write_bold(folder->staged("bold.nii.gz"), *simulation, *n_threads));
+  const TimeSeries voxels = grid_series(*simulation, *n_threads);
+  SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
+  if (arguments.has("--bids")) {
+    SYNC_ACT_RETURN_IF_ERROR(write_bids(*folder, *simulation, voxels));
+  } else {
+    SYNC_ACT_RETURN_IF_ERROR(write_bold(folder->staged("bold.nii.gz"), *simulation, voxels));
+  }
+  SYNC_ACT_RETURN_IF_ERROR(
+      write_file(folder->staged("simulation.json"), simulation_to_json(simulation->options())));
   SYNC_ACT_RETURN_IF_ERROR(write_images(*folder, *simulation));
   SYNC_ACT_RETURN_IF_ERROR(
       write_file(folder->staged("neurons.npy"), encode_npy(neurons.responses)));
@@ -183,7 +219,7 @@ Status run_simulate(const Arguments& arguments) {
   if (arguments.json()) {
     Json json{{"n_scans", simulation->n_scans()},
               {"n_voxels", simulation->mask().size()},
-              {"n_networks", options->n_networks},
+              {"n_networks", simulation->options().n_networks},
               {"n_neurons", neurons.responses.n_units()},
               {"files", folder->written()}};
     std::printf("%s\n", json.dump().c_str());
@@ -191,7 +227,7 @@ Status run_simulate(const Arguments& arguments) {
   }
   std::printf("simulated: %s of %s, %s, %s\n", counted(simulation->n_scans(), "scan").c_str(),
               counted(simulation->mask().size(), "voxel").c_str(),
-              counted(options->n_networks, "planted network").c_str(),
+              counted(simulation->options().n_networks, "planted network").c_str(),
               counted(neurons.responses.n_units(), "neuron").c_str());
   for (const std::string& file : folder->written()) std::printf("%s\n", file.c_str());
   return {};
@@ -205,6 +241,14 @@ Command simulate_command() {
   for (const ParameterSpec& spec : specs_of(simulation_parameters())) {
     options.push_back(option_of(spec));
   }
+  options.push_back({"--recipe", "FILE",
+                     "A simulation.json: options, networks and stimulus; options that are given go "
+                     "before it.",
+                     false, ""});
+  options.push_back({"--bids", "",
+                     "Writes scans, masks and confounds per subject and run, named as fMRIPrep "
+                     "does, instead of one bold.nii.gz.",
+                     false, ""});
   options.push_back({"--anatomy", "FILE",
                      "A brain template in MNI space to simulate on, instead of a drawn brain.",
                      false, ""});
@@ -219,7 +263,8 @@ Command simulate_command() {
       "Writes bold.nii.gz, mask.nii.gz, anatomy.nii.gz, maps.nii.gz (planted networks), "
       "neurons.npy\n"
       "[sample x neuron], networks.npy [scan x network], events.npy [sample x event], their names\n"
-      "(neurons.txt, networks.txt) and the truth (truth.tsv, truth.json). Couple it again with:\n"
+      "(neurons.txt, networks.txt), the truth (truth.tsv, truth.json) and simulation.json (for\n"
+      "--recipe). Couple it again with:\n"
       "  sync-act couple --neurons DIR/neurons.npy --networks DIR/networks.npy --tr 1.5\n"
       "    --neuron-rate 4 --run-lengths 150,150 --out RESULT",
       run_simulate};
