@@ -182,6 +182,8 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"set_opacity","opacity":0.5})",
                               R"({"type":"set_exact","exact":true})",
                               R"({"type":"set_radiological","radiological":true})",
+                              R"({"type":"turn_brain","camera":[30,5]})",
+                              R"({"type":"set_fourth","fourth":"voxel"})",
                               R"({"type":"set_order","order":"index"})",
                               R"({"type":"set_filter","filter":"fire"})",
                               R"({"type":"expand_panel","expanded":"brain"})",

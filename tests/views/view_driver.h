@@ -72,6 +72,7 @@ class ViewDriver {
   ImVec2 pointer_{-1, -1};
   app::Selectors selectors_;
   gl::SliceRenderer slices_;
+  gl::GlassRenderer glass_;
 };
 
 }  // namespace sync_act::views

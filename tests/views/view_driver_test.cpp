@@ -14,6 +14,26 @@ namespace sync_act::gl {
 struct SliceRenderer::Gl {
   bool anatomy = false;
 };
+struct GlassRenderer::Gl {
+  std::string problem;
+};
+GlassRenderer::GlassRenderer() : gl_(std::make_unique<Gl>()) {}
+GlassRenderer::~GlassRenderer() = default;
+void GlassRenderer::set_mesh(Part, const app::Mesh& mesh) {
+  REQUIRE(mesh.normals.size() == mesh.positions.size());
+}
+unsigned GlassRenderer::draw(const GlassView& view, const GlassLook&) {
+  CHECK(view.width_px > 0);
+  CHECK(std::isfinite(view.radius_mm));
+  return 1;
+}
+const std::string& GlassRenderer::problem() const { return gl_->problem; }
+void GlassRenderer::forget_context() {}
+std::size_t GlassRenderer::gpu_bytes() const { return 0; }
+std::array<std::array<double, 3>, 3> camera_axes(const std::array<double, 2>&) {
+  return {{{1, 0, 0}, {0, 0, 1}, {0, -1, 0}}};
+}
+
 SliceRenderer::SliceRenderer() : gl_(std::make_unique<Gl>()) {}
 SliceRenderer::~SliceRenderer() = default;
 void SliceRenderer::set_anatomy(const Grid& grid, std::span<const float> values) {
@@ -166,7 +186,7 @@ bool ViewDriver::frame(float secs) {
                                  model.history.can_undo(),
                                  model.history.can_redo(),
                                  now_};
-  DrawResources resources{slices_};
+  DrawResources resources{slices_, glass_};
   const bool more = draw_shell(context, resources);
   ImGui::Render();
   for (app::Command& command : issued) {

@@ -43,6 +43,14 @@ struct Anatomy {
   std::string kind;          // "template": a reference brain; "mean": mean of the first scans
 };
 
+// Triangles in millimetres, counter-clockwise seen from outside.
+struct Mesh {
+  std::uint64_t revision = 0;            // 0: none; another number for each mesh received
+  std::vector<float> positions;          // [vertex x 3]
+  std::vector<float> normals;            // [vertex x 3], unit
+  std::vector<std::uint32_t> triangles;  // [triangle x 3]
+};
+
 // Neurons or networks: names and z-scored series at the scans.
 struct SeriesSet {
   int n_times = 0;
@@ -108,6 +116,7 @@ struct AppData {
   std::uint64_t results_revision = 0;  // scan, anatomy, neurons, networks or coupling
   Scan scan;
   Anatomy anatomy;
+  Mesh surface;  // of the reference brain; empty where the scan is in another space
   SeriesSet neurons, networks;
   CouplingTable coupling;
   Significance significance;

@@ -50,6 +50,13 @@ struct SetVoxelExact {
 struct SetRadiological {
   bool radiological;
 };
+// Azimuth and elevation of the 3D view, in degrees.
+struct TurnBrain {
+  std::array<double, 2> camera_deg;
+};
+struct SetFourth {
+  FourthPanel panel;
+};
 struct SetOrder {
   NeuronOrder order;
 };
@@ -107,12 +114,13 @@ struct CopyText {
   std::string text;
 };
 
-using Command = std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime,
-                             SetTimeWindow, SetOverlay, SetThreshold, SetMaxR, SetOpacity,
-                             SetVoxelExact, SetRadiological, SetOrder, SetFilter, ExpandPanel,
-                             ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme, Undo, Redo,
-                             HoverNeuron, HoverNetwork, ShowHelp, OpenFiles, OpenSimulated, Share,
-                             Export, TestSignificance, CancelJob, DismissProblem, CopyText>;
+using Command =
+    std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow,
+                 SetOverlay, SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetRadiological,
+                 TurnBrain, SetFourth, SetOrder, SetFilter, ExpandPanel, ShowScreen, SetLayerValue,
+                 SetNetworkOrder, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
+                 OpenFiles, OpenSimulated, Share, Export, TestSignificance, CancelJob,
+                 DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

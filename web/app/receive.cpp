@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "web/app/json_fields.h"
+#include "web/app/mesh.h"
 #include "web/app/selectors.h"
 
 namespace sync_act::app {
@@ -130,6 +131,21 @@ void receive_anatomy(Message& m) {
   if (!(anatomy.high > anatomy.low)) m.fields.refuse("high", "must lie above \"low\"");
   anatomy.revision = m.data.revision + 1;
   if (m.fields.ok()) m.data.anatomy = std::move(anatomy);
+}
+
+// Buffer: a mesh file; empty: none.
+void receive_surface(Message& m) {
+  if (m.bytes.empty()) {
+    m.data.surface = {};
+    return;
+  }
+  Result<Mesh> mesh = mesh_from_bytes(m.bytes);
+  if (!mesh.ok()) {
+    m.fields.refuse("buffer", mesh.error().message);
+    return;
+  }
+  m.data.surface = *std::move(mesh);
+  m.data.surface.revision = m.data.revision + 1;
 }
 
 bool is_index(const Json& json, int count) {
@@ -410,6 +426,7 @@ struct Kind {
 const std::initializer_list<Kind> kKinds{
     {"scan", receive_scan, true},
     {"anatomy", receive_anatomy, true},
+    {"surface", receive_surface, false},
     {"neurons", receive_neurons, true},
     {"networks", receive_networks, true},
     {"network_map", receive_network_map, false},

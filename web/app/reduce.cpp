@@ -73,6 +73,8 @@ struct StateReducer {
   void operator()(const SetOpacity& c) { state.overlay_opacity = c.opacity; }
   void operator()(const SetVoxelExact& c) { state.voxel_exact = c.exact; }
   void operator()(const SetRadiological& c) { state.radiological = c.radiological; }
+  void operator()(const TurnBrain& c) { state.camera_deg = c.camera_deg; }
+  void operator()(const SetFourth& c) { state.fourth = c.panel; }
   void operator()(const SetOrder& c) { state.order = c.order; }
   void operator()(const SetFilter& c) { state.neuron_filter = c.text; }
   void operator()(const ExpandPanel& c) {
@@ -93,14 +95,14 @@ template <class T, class... Kinds>
 constexpr bool is_one_of = (std::is_same_v<T, Kinds> || ...);
 
 template <class T>
-constexpr bool is_continuous =
-    is_one_of<T, MoveCursor, SetTime, SetTimeWindow, SetThreshold, SetMaxR, SetOpacity, SetFilter>;
+constexpr bool is_continuous = is_one_of<T, MoveCursor, SetTime, SetTimeWindow, SetThreshold,
+                                         SetMaxR, SetOpacity, TurnBrain, SetFilter>;
 
 template <class T>
 constexpr bool is_of_state =
     is_continuous<T> || is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay,
-                                  SetVoxelExact, SetRadiological, SetOrder, ExpandPanel, ShowScreen,
-                                  SetLayerValue, SetNetworkOrder, SetTheme>;
+                                  SetVoxelExact, SetRadiological, SetFourth, SetOrder, ExpandPanel,
+                                  ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);
@@ -240,6 +242,10 @@ State settled(State state, const AppData& data) {
   state.max_r = state.max_r > 0 ? clamped(state.max_r, 0.05, 1, 0) : 0;
   state.threshold_r = clamped(state.threshold_r, 0, state.max_r > 0 ? state.max_r : 1,
                               std::min(defaults.threshold_r, state.max_r > 0 ? state.max_r : 1));
+  state.camera_deg[0] = std::isfinite(state.camera_deg[0])
+                            ? std::remainder(state.camera_deg[0], 360.0)
+                            : defaults.camera_deg[0];
+  state.camera_deg[1] = clamped(state.camera_deg[1], -90, 90, defaults.camera_deg[1]);
   state.overlay_opacity = clamped(state.overlay_opacity, 0, 1, defaults.overlay_opacity);
   return state;
 }

@@ -160,6 +160,9 @@ class Selectors {
   double coupling_max_r(const AppData& data);             // coupling_scale_end
   const std::vector<double>& layer_peaks(const State& state, const AppData& data);  // layer_peak_r
   const std::array<std::array<double, 2>, 3>& slice_box(const AppData& data);       // mask_box
+  // The surface of the active map at the state's threshold; sign 1 or -1.
+  const Mesh& map_surface(const State& state, const Transient& transient, const AppData& data,
+                          int sign);
   // End of the brain overlay's scale: state.max_r, or from the active map.
   double overlay_max_r(const State& state, const Transient& transient, const AppData& data);
   // Of all neurons in listed order and networks by index; rows = neurons().size().
@@ -230,7 +233,15 @@ class Selectors {
   Memo<CurveKey, std::vector<CurvePoint>> neuron_curve_, network_curve_;
   Memo<PairKey, std::vector<float>> sync_;
   Memo<PairKey, std::vector<double>> layer_peaks_;
+  struct SurfaceKey {
+    std::uint64_t revision = 0;  // of the map
+    const BrainMap* map = nullptr;
+    double threshold_r = 0;
+    bool operator==(const SurfaceKey&) const = default;
+  };
   Memo<std::uint64_t, std::array<std::array<double, 2>, 3>> slice_box_;
+  Memo<SurfaceKey, Mesh> warm_surface_, cool_surface_;
+  std::uint64_t surface_revision_ = 0;
 };
 
 }  // namespace sync_act::app

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "web/app/mesh.h"
 #include "web/app/selectors.h"
 
 namespace sync_act::app {
@@ -247,6 +248,20 @@ const std::vector<int>& Selectors::networks(const AppData& data) {
 
 double Selectors::coupling_max_r(const AppData& data) {
   return coupling_max_r_.get(data.results_revision, [&] { return coupling_scale_end(data); });
+}
+
+const Mesh& Selectors::map_surface(const State& state, const Transient& transient,
+                                   const AppData& data, int sign) {
+  const BrainMap* map = active_map(state, transient, data).map;
+  const bool fits = map != nullptr && map->values.size() == data.scan.mask_voxels.size();
+  const SurfaceKey key{fits ? map->revision : 0, fits ? map : nullptr, state.threshold_r};
+  return (sign > 0 ? warm_surface_ : cool_surface_).get(key, [&] {
+    // At a threshold of 0 everything is the surface: nothing would be seen.
+    Mesh mesh =
+        fits ? isosurface(data.scan, map->values, std::max(0.02, state.threshold_r), sign) : Mesh();
+    mesh.revision = ++surface_revision_;
+    return mesh;
+  });
 }
 
 double Selectors::overlay_max_r(const State& state, const Transient& transient,

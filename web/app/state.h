@@ -15,7 +15,8 @@ enum class NeuronOrder {
 };  // by falling |r| with the selected network; as in the model
 enum class Mode { kFull, kEmbed };
 enum class Panel { kNone, kBrain, kNeurons, kTime, kMatrix };  // the one that is expanded
-enum class Screen { kExplore, kCoupling };                     // the tab of the top bar
+enum class FourthPanel { kGlass, kVoxel };  // beside the three slices: 3D, or the crosshair's voxel
+enum class Screen { kExplore, kCoupling };  // the tab of the top bar
 // What a cell of the layer x network matrix tells of a layer's units.
 enum class LayerValue { kBest, kMean, kShare };
 enum class NetworkOrder { kCluster, kIndex };  // similar together; as they are numbered
@@ -31,7 +32,10 @@ struct State {
   double threshold_r = 0.25;  // |r| below is not shown on the brain
   double max_r = 0;           // end of the colour scale; 0: from the data, rounded up to .1
   double overlay_opacity = 1;
-  bool voxel_exact = false;   // nearest voxel instead of smooth display
+  bool voxel_exact = false;  // nearest voxel instead of smooth display
+  // The 3D view: degrees around the body's axis (0: from behind, 90: from the right) and above it.
+  std::array<double, 2> camera_deg{60, 12};
+  FourthPanel fourth = FourthPanel::kGlass;
   bool radiological = false;  // left of the patient on the right of the picture
   NeuronOrder order = NeuronOrder::kCoupling;
   std::string neuron_filter;

@@ -24,6 +24,8 @@ const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Pane
                                                                    {"neurons", Panel::kNeurons},
                                                                    {"time", Panel::kTime},
                                                                    {"matrix", Panel::kMatrix}};
+const std::initializer_list<std::pair<const char*, FourthPanel>> kFourths{
+    {"3d", FourthPanel::kGlass}, {"voxel", FourthPanel::kVoxel}};
 const std::initializer_list<std::pair<const char*, Screen>> kScreens{
     {"explore", Screen::kExplore}, {"coupling", Screen::kCoupling}};
 const std::initializer_list<std::pair<const char*, LayerValue>> kLayerValues{
@@ -187,6 +189,9 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"set_exact", [](CommandReader& r) -> Command { return SetVoxelExact{r.flag("exact")}; }},
     {"set_radiological",
      [](CommandReader& r) -> Command { return SetRadiological{r.flag("radiological")}; }},
+    {"turn_brain", [](CommandReader& r) -> Command { return TurnBrain{r.numbers<2>("camera")}; }},
+    {"set_fourth",
+     [](CommandReader& r) -> Command { return SetFourth{r.choice("fourth", kFourths)}; }},
     {"set_order", [](CommandReader& r) -> Command { return SetOrder{r.choice("order", kOrders)}; }},
     {"set_filter", [](CommandReader& r) -> Command { return SetFilter{r.text("filter")}; }},
     {"expand_panel",
@@ -226,6 +231,8 @@ void read_looks(FieldReader& fields, State& state) {
   fields.number("opacity", 0, 1, state.overlay_opacity);
   fields.flag("exact", state.voxel_exact);
   fields.flag("radiological", state.radiological);
+  fields.choice("fourth", kFourths, state.fourth);
+  fields.numbers("camera", 2, state.camera_deg.data());
   fields.choice("order", kOrders, state.order);
   fields.text("filter", state.neuron_filter);
   fields.choice("expanded", kPanels, state.expanded);
@@ -291,6 +298,10 @@ std::string state_to_json(const Model& model, const AppData& data) {
   writer.write("opacity", hundredths(state.overlay_opacity), defaults.overlay_opacity);
   writer.write("exact", state.voxel_exact, defaults.voxel_exact);
   writer.write("radiological", state.radiological, defaults.radiological);
+  writer.write("fourth", kFourths, state.fourth, defaults.fourth);
+  if (state.camera_deg != defaults.camera_deg) {
+    json.set("camera", json_of({tenths(state.camera_deg[0]), tenths(state.camera_deg[1])}));
+  }
   writer.write("order", kOrders, state.order, defaults.order);
   writer.write("filter", state.neuron_filter, defaults.neuron_filter);
   writer.write("expanded", kPanels, state.expanded, defaults.expanded);

@@ -67,6 +67,10 @@ const session = new Session({
       return null;  // the core then draws its phantom
     }
   },
+  async loadSurface() {
+    const response = await fetch(new URL('assets/brain-surface.bin', site));
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  },
   emit: handleSession,
 });
 

@@ -97,6 +97,8 @@ const kKeys = {
   opacity: number(0, 1),
   exact: flag,
   radiological: flag,
+  fourth: oneOf(['3d', 'voxel']),
+  camera: numbers(2),
   order: oneOf(['coupling', 'index']),
   filter: text,
   expanded: oneOf(['brain', 'neurons', 'time', 'matrix']),

@@ -44,7 +44,8 @@ App::App(const AppOptions& options, views::FontFiles fonts,
          std::function<void(const std::string&)> send)
     : send_(std::move(send)),
       fonts_(std::move(fonts)),
-      slices_(std::make_unique<gl::SliceRenderer>()) {
+      slices_(std::make_unique<gl::SliceRenderer>()),
+      glass_(std::make_unique<gl::GlassRenderer>()) {
   IMGUI_CHECKVERSION();
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
@@ -69,6 +70,7 @@ App::App(const AppOptions& options, views::FontFiles fonts,
 
 App::~App() {
   slices_.reset();
+  glass_.reset();
   interface_.reset();
   ImGui::GetIO().BackendPlatformUserData = nullptr;
   ImGui::GetIO().BackendPlatformName = nullptr;
@@ -175,6 +177,7 @@ void App::context_lost() { context_is_lost_ = true; }
 void App::context_restored() {
   context_is_lost_ = false;
   slices_->forget_context();
+  glass_->forget_context();
   interface_->forget_context();
   interface_->upload_fonts();
   want_frames();
@@ -235,7 +238,7 @@ void App::draw_panels(bool& animating) {
                                  .can_undo = model_.history.can_undo(),
                                  .can_redo = model_.history.can_redo(),
                                  .now_secs = now_secs()};
-  views::DrawResources resources{*slices_};
+  views::DrawResources resources{*slices_, *glass_};
   animating = views::draw_shell(context, resources);
   ImGui::Render();
   const app::Colour background = app::tokens(style_is_dark_).bg;
@@ -252,9 +255,10 @@ void App::check_graphics() {
     const std::string problem = interface_->problem();
     if (!problem.empty()) send_(app::request_json("graphics_failed", "text", problem));
   }
-  if (slices_->problem().empty() || told_problem_) return;
+  const std::string& problem = slices_->problem().empty() ? glass_->problem() : slices_->problem();
+  if (problem.empty() || told_problem_) return;
   told_problem_ = true;
-  data_.problems.push_back({"graphics", "The slices cannot be drawn", "", slices_->problem(),
+  data_.problems.push_back({"graphics", "The brain cannot be drawn", "", problem,
                             std::string(error_code_name(ErrorCode::kUnsupported))});
   ++data_.revision;
 }

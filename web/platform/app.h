@@ -62,7 +62,7 @@ class App {
   // Draws one frame; true while another one is wanted. now_ms: any clock that does not go back.
   bool frame(double now_ms);
 
-  std::size_t gpu_bytes() const { return slices_->gpu_bytes(); }
+  std::size_t gpu_bytes() const { return slices_->gpu_bytes() + glass_->gpu_bytes(); }
 
  private:
   void want_frames();
@@ -82,6 +82,7 @@ class App {
   views::FontFiles fonts_;
   std::unique_ptr<InterfaceRenderer> interface_;
   std::unique_ptr<gl::SliceRenderer> slices_;
+  std::unique_ptr<gl::GlassRenderer> glass_;
   app::AppData data_;
   app::Model model_;
   app::Selectors selectors_;

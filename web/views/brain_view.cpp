@@ -52,7 +52,9 @@ void BrainView::draw(const app::ViewContext& context, DrawResources& resources) 
   }
   const Box footer = area.cut_bottom(px(60));
   draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
-  draw_footer(context, footer, fits_square(area));
+  draw_footer(context, footer,
+              fits_square(area) &&
+                  !(context.state.fourth == app::FourthPanel::kGlass && has_glass_brain(context)));
   draw_slices(context, resources, area);
 }
 
@@ -98,7 +100,12 @@ void BrainView::draw_overlay_switch(const app::ViewContext& context, const Box& 
 void BrainView::draw_slices(const app::ViewContext& context, DrawResources& resources, Box area) {
   if (fits_square(area)) {
     const Box rest = slices_.draw_square(context, resources, area);
-    card_.draw(context, rest);
+    if (context.state.fourth == app::FourthPanel::kGlass && has_glass_brain(context)) {
+      glass_.draw(context, resources, rest);
+    } else {
+      card_.draw(context, rest);
+    }
+    draw_fourth_switch(context, rest);
   } else {
     // As many side by side as stay at least as wide as they are useful.
     const auto n = static_cast<std::size_t>(
@@ -106,6 +113,20 @@ void BrainView::draw_slices(const app::ViewContext& context, DrawResources& reso
     slices_.draw_row(context, resources, area, std::span(kPlanes).first(n));
   }
   draw_waiting(context, area);
+}
+
+// 3D or what is at the crosshair, in the square's last cell.
+void BrainView::draw_fourth_switch(const app::ViewContext& context, const Box& cell) {
+  if (!has_glass_brain(context) || cell.width() < px(150)) return;
+  const bool glass = context.state.fourth == app::FourthPanel::kGlass;
+  constexpr std::array<std::string_view, 2> kLabels{"3D", "Voxel"};
+  const float width = segmented_width(kLabels);
+  const Box at{cell.x1 - width - px(8), cell.y1 - px(32), cell.x1 - px(8), cell.y1 - px(8)};
+  const int shown = glass ? 0 : 1;
+  const int chosen = segmented("fourth", at, kLabels, shown);
+  if (chosen != shown) {
+    context.sink(app::SetFourth{chosen == 0 ? app::FourthPanel::kGlass : app::FourthPanel::kVoxel});
+  }
 }
 
 void BrainView::draw_waiting(const app::ViewContext& context, const Box& area) {

@@ -3,6 +3,7 @@
 // or of a neuron, the crosshair's place and the colour scale.
 
 #include "web/views/crosshair_card.h"
+#include "web/views/glass_brain.h"
 #include "web/views/slice_grid.h"
 #include "web/views/view_list.h"
 
@@ -19,9 +20,11 @@ class BrainView : public View {
   void draw_slices(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_footer(const app::ViewContext& context, Box area, bool has_card);
   void draw_one_plane(const app::ViewContext& context, DrawResources& resources, Box area);
+  void draw_fourth_switch(const app::ViewContext& context, const Box& cell);
   void draw_waiting(const app::ViewContext& context, const Box& area);
 
   SliceGrid slices_;
+  GlassBrain glass_;
   CrosshairCard card_;
   int plane_ = 0;  // index into kPlanes, where one is shown
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "web/app/view_context.h"
+#include "web/gl/glass_renderer.h"
 #include "web/gl/slice_renderer.h"
 
 namespace sync_act::views {
@@ -13,6 +14,7 @@ namespace sync_act::views {
 // What views may draw with besides ImGui.
 struct DrawResources {
   gl::SliceRenderer& slices;
+  gl::GlassRenderer& glass;
 };
 
 class View {
