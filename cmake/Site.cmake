@@ -56,7 +56,7 @@ add_custom_command(
 
 set(sync_act_modules)
 set(sync_act_glue)
-foreach(module engine engine_relaxed app)
+foreach(module engine engine_relaxed methods methods_relaxed app)
   if(TARGET ${module})
     list(APPEND sync_act_modules ${module})
     list(APPEND sync_act_glue "${CMAKE_BINARY_DIR}/${module}.js")

@@ -20,6 +20,7 @@ const kLayers = [
   {folder: 'core/io', may: kFoundation, libraries: ['Eigen', 'json', 'zlib', 'nifti']},
   {folder: 'core/*', may: kFoundation, libraries: ['Eigen', 'json', 'simd']},
   {folder: 'web/engine', may: ['core'], libraries: ['Eigen', 'json', 'emscripten']},
+  {folder: 'web/methods', may: ['core', 'web/engine'], libraries: ['Eigen']},
   {folder: 'web/app', may: kFoundation, libraries: ['Eigen', 'json']},
   {folder: 'web/gl', may: [...kFoundation, 'web/app', 'generated'], libraries: ['Eigen', 'gl']},
   {folder: 'web/views', may: [...kFoundation, 'web/app', 'web/gl'], libraries: ['Eigen', 'imgui']},

@@ -15,10 +15,10 @@ const dataOf = (over = {}, scan = {}) => ({
 
 test('the table has every r, both bests, and survives commas and quotes', () => {
   assert.equal(couplingCsv(dataOf()), [
-    'neuron,best_network,best_r,mutual,r Visual,"r Default, ""posterior""",scan',
-    'conv1/0,Visual,0.5,1,0.5,-0.25,Simulated scan (simulated)',
-    'conv1/1,"Default, ""posterior""",0.3,1,0.1,0.3,Simulated scan (simulated)',
-    'dead,,,0,,,Simulated scan (simulated)', ''].join('\n'));
+    'neuron,best_network,best_r,mutual,p,q,r Visual,"r Default, ""posterior""",scan',
+    'conv1/0,Visual,0.5,1,,,0.5,-0.25,Simulated scan (simulated)',
+    'conv1/1,"Default, ""posterior""",0.3,1,,,0.1,0.3,Simulated scan (simulated)',
+    'dead,,,0,,,,,Simulated scan (simulated)', ''].join('\n'));
 });
 
 test('the numbers of the table give the very same float32', () => {
@@ -31,11 +31,25 @@ test('the numbers of the table give the very same float32', () => {
 
 test('the coupling object names both directions and has null where nothing couples', () => {
   const object = couplingObject(dataOf());
-  assert.deepEqual(object?.networks[1], { id: 'Default, "posterior"', best_neuron: 'conv1/1', r: Math.fround(0.3), p: null, q: null, n_neurons_significant: null });
+  assert.deepEqual(object?.networks[1], { id: 'Default, "posterior"', best_neuron: 'conv1/1', r: Math.fround(0.3), p: null, q: null, n_neurons_significant: null, held_out_r: null });
   assert.deepEqual(object?.neurons[2], { id: 'dead', best_network: null, r: null, p: null, q: null });
   assert.deepEqual(object?.mutual, [['conv1/0', 'Visual'], ['conv1/1', 'Default, "posterior"']]);
   assert.equal(object?.provenance.simulated, true);
   assert.equal(couplingObject(dataOf({ coupling: null })), null);
+});
+
+test('what a null model said is in the table and in the object', () => {
+  const tested = { nullModel: 'phase', correction: 'bh', seed: 1, label: '', null: 'phase randomisation', heldOut: '', fdr: 0.05, nSurrogates: 19, warnings: [],
+    networkP: new Float32Array([0.05, 1]), networkQ: new Float32Array([0.1, 1]), neuronP: new Float32Array([0.05, 0.5, NaN]),
+    neuronQ: new Float32Array([0.1, 0.5, NaN]), nNeuronsSignificant: new Uint32Array([1, 0]), heldOutR: new Float32Array([0.4, NaN]), nullMax: new Float32Array(38) };
+  assert.match(couplingCsv(dataOf({ tested })), /^conv1\/0,Visual,0\.5,1,0\.05,0\.1,0\.5,-0\.25,/m);
+  assert.match(couplingCsv(dataOf({ tested })), /^dead,,,0,,,,,/m);
+  const object = couplingObject(dataOf({ tested }));
+  assert.equal(object?.networks[0].n_neurons_significant, 1);
+  assert.equal(object?.networks[0].p, Math.fround(0.05));
+  assert.equal(object?.networks[1].held_out_r, null);
+  assert.equal(object?.neurons[2].q, null);
+  assert.deepEqual([object?.provenance.null?.model, object?.provenance.null?.surrogates], ['phase', 19]);
 });
 
 test('a table without a coupling is refused', () => {

@@ -35,6 +35,10 @@ function fakeEngine(over = {}) {
     voxelMap: log('voxelMap', (/** @type {number} */ neuron) => new Float32Array([neuron, 0])),
     networkMap: log('networkMap', () => new Float32Array([0, 1])),
     voxelSeries: log('voxelSeries', () => new Float32Array(4)),
+    significance: log('significance', (/** @type {any} */ request) => ({ nSurrogates: 2, label: 'phase randomisation', null: request.null, heldOut: '',
+      fdr: 0.05, warnings: [], networkP: new Float32Array([0.25]), networkQ: new Float32Array([0.25]), neuronP: new Float32Array([0.5, 1]),
+      neuronQ: new Float32Array([1, 1]), nNeuronsSignificant: new Uint32Array([0]), heldOutR: new Float32Array([NaN]),
+      nullMax: new Float32Array([0.3, 0.6]) })),
     ...over,
   };
 }
@@ -63,10 +67,56 @@ test('the simulated scan is shown with neurons, networks and coupling, in this o
   const { session, kinds, puts } = makeSession(fakeEngine());
   await session.openSimulated(3);
   await tick();
-  assert.deepEqual(kinds(), ['clear', 'scan', 'anatomy', 'neurons', 'networks', 'coupling']);
+  assert.deepEqual(kinds(), ['clear', 'scan', 'anatomy', 'neurons', 'networks', 'coupling', 'significance']);
   assert.equal(puts.find(({ kind }) => kind === 'scan').meta.simulated, true);
   assert.equal(session.data?.seed, 3);
   assert.equal(puts.filter(({ kind }) => kind === 'job').at(-1).meta.state, 'done');
+});
+
+test('a coupling is tested against chance by itself, and again with another null when asked', async () => {
+  const requests = /** @type {any[]} */ ([]);
+  const engine = fakeEngine();
+  const significance = engine.significance;
+  engine.significance = (/** @type {any} */ request) => { requests.push(request); return significance(request); };
+  const { session, puts } = makeSession(engine);
+  await session.openSimulated(3);
+  await tick();
+  const put = puts.find(({ kind }) => kind === 'significance');
+  assert.deepEqual([requests[0].null, requests[0].correction, requests[0].absolute], ['phase', 'bh', false]);
+  assert.deepEqual([put.meta.nNetworks, put.meta.nNeurons, put.meta.nSurrogates, put.meta.null], [1, 2, 2, 'phase']);
+  assert.deepEqual([...put.values], [0.25, 0.25, NaN, 0.5, 1, 1, 1, 0.3, 0.6].map(Math.fround));
+  assert.equal(session.data?.tested?.nullModel, 'phase');
+  assert.equal(session.handle({ type: 'test_significance', null: 'block', correction: 'by' }), true);
+  await tick();
+  assert.deepEqual([requests[1].null, requests[1].correction, session.data?.tested?.nullModel], ['block', 'by', 'block']);
+});
+
+test('a test against chance can be cancelled, and what it would have said is dropped', async () => {
+  const engine = fakeEngine({ significance: (/** @type {any} */ _request, /** @type {any} */ { signal }) => new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(cancelledError()))) });
+  const { session, kinds, puts } = makeSession(engine);
+  await session.openSimulated(3);
+  await tick();
+  assert.equal(puts.filter(({ kind, meta }) => kind === 'job' && meta.id === 'significance').at(-1).meta.state, 'running');
+  session.handle({ type: 'cancel_job', id: 'significance' });
+  await tick();
+  assert.equal(puts.filter(({ kind, meta }) => kind === 'job' && meta.id === 'significance').at(-1).meta.state, 'done');
+  assert.equal(kinds().includes('significance'), false);
+  assert.equal(kinds().includes('problem'), false);
+  assert.equal(session.data?.coupling !== null, true);
+});
+
+test('a null model that fails is told, in a card only where it was asked for, and the coupling stays', async () => {
+  const engine = fakeEngine({ significance: async () => { throw Object.assign(new Error('Run 1 has 3 scans.'), { code: 'bad_input' }); } });
+  const { session, puts, events } = makeSession(engine);
+  await session.openSimulated(3);
+  await tick();
+  assert.equal(puts.find(({ kind }) => kind === 'problem'), undefined);
+  assert.equal(events.find(({ event }) => event === 'error')?.detail.title, 'Chance could not be tested');
+  session.handle({ type: 'test_significance', null: 'block', correction: 'bh' });
+  await tick();
+  assert.equal(puts.find(({ kind }) => kind === 'problem')?.meta.title, 'Chance could not be tested');
+  assert.equal(session.data?.coupling !== null, true);
 });
 
 test('a scan alone opens without units and without coupling', async () => {
@@ -93,7 +143,7 @@ test('networks added to the open scan couple with the neurons that are there', a
   const { session } = makeSession(engine);
   await session.open(planOf({ neurons: [matrix('x')] }), 'user');
   await session.open(planOf({ bold: null, networks: matrix('n', 1) }), 'user');
-  assert.deepEqual(engine.calls, ['openBold', 'prepareNeurons', 'prepareNetworks', 'couple']);
+  assert.deepEqual(engine.calls, ['openBold', 'prepareNeurons', 'prepareNetworks', 'couple', 'significance']);
   assert.equal(session.data?.coupling?.nNetworks, 1);
 });
 

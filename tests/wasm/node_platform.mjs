@@ -7,14 +7,13 @@ import v8 from 'node:v8';
 import {Worker} from 'node:worker_threads';
 
 import {EngineClient} from '../../web/js/engine-client.js';
+import {moduleName} from '../../web/js/engine-platform.js';
 
 // Node 20 has relaxed SIMD, but behind a flag. Unknown flags are ignored by newer ones.
 v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const wasmDir = process.env.SYNC_ACT_WASM_DIR ?? path.join(root, 'build/wasm');
-/** @type {Record<'relaxed'|'plain', string>} */
-const modules = {relaxed: 'engine_relaxed', plain: 'engine'};
 
 export const sharedData = path.resolve(root, '../shared/data');
 /** Reason to skip what needs relaxed SIMD: Node 18 knows an early draft of it only. */
@@ -62,9 +61,9 @@ export function nodePlatform() {
   return {
     availableSimd: () => 'plain',
     processors: () => 2,
-    compileModule: (simd) =>
-        WebAssembly.compile(readFileSync(path.join(wasmDir, `${modules[simd]}.wasm`))),
-    glueUrl: (simd) => pathToFileURL(path.join(wasmDir, `${modules[simd]}.js`)).href,
+    compileModule: (simd, family) =>
+        WebAssembly.compile(readFileSync(path.join(wasmDir, `${moduleName(simd, family)}.wasm`))),
+    glueUrl: (simd, family) => pathToFileURL(path.join(wasmDir, `${moduleName(simd, family)}.js`)).href,
     spawnWorker: async () => new ThreadWorker(),
   };
 }

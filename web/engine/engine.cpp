@@ -15,6 +15,15 @@ namespace sync_act {
 
 namespace {
 
+// From zero mean and unit norm to unit variance; zeros where there is no signal.
+void write_z_scored(std::span<const float> standardized, std::span<float> values) {
+  const bool signal = has_signal(standardized);
+  const float scale = std::sqrt(static_cast<float>(standardized.size()));
+  for (std::size_t t = 0; t < values.size(); ++t) {
+    values[t] = signal ? standardized[t] * scale : 0.0F;
+  }
+}
+
 // Gives the memory back. (`values = {}` would assign an empty list and keep it.)
 template <class Container>
 void release(Container& values) {
@@ -210,7 +219,7 @@ Status Engine::reader_summary(Reply& reply) const {
   return {};
 }
 
-void Engine::reader_truncation(JsonWriter& details) const {
+void Engine::error_details(JsonWriter& details) const {
   if (!reader_ || !reader_->truncation()) return;
   const Truncation& truncation = *reader_->truncation();
   details.field("scansReadable", truncation.whole_scans);
@@ -399,11 +408,23 @@ Status Engine::voxel_series(std::size_t voxel, Reply& reply) const {
   if (voxel >= scan_.columns.n_units()) {
     return bad_input(message("There is no voxel ", voxel, " in this block."));
   }
-  const std::span<const float> unit = scan_.columns.unit(voxel);
-  std::vector<float> values(unit.size());
-  if (has_signal(unit)) {
-    const float scale = std::sqrt(static_cast<float>(unit.size()));  // unit norm -> unit variance
-    for (std::size_t t = 0; t < unit.size(); ++t) values[t] = unit[t] * scale;
+  std::vector<float> values(scan_.columns.n_times());
+  write_z_scored(scan_.columns.unit(voxel), values);
+  reply.keep("values", std::move(values));
+  return {};
+}
+
+Status Engine::columns_copy(Reply& reply) const {
+  SYNC_ACT_RETURN_IF_ERROR(require_scan());
+  const std::size_t n_values = scan_.columns.values().size();
+  if (!has_memory_for(n_values * sizeof(float))) {
+    return Error{ErrorCode::kOutOfMemory,
+                 message("There is no memory for a copy of ", n_values, " values.")};
+  }
+  std::vector<float> values(n_values);
+  for (std::size_t v = 0; v < scan_.columns.n_units(); ++v) {
+    write_z_scored(scan_.columns.unit(v),
+                   std::span(values).subspan(v * scan_.columns.n_times(), scan_.columns.n_times()));
   }
   reply.keep("values", std::move(values));
   return {};

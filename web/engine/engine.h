@@ -56,7 +56,7 @@ class Engine {
   // {header: Header, nScans, bytesPerVoxel}, with the warnings so far.
   Status reader_summary(Reply& reply) const;
   // After an error of the reader: whether the file is truncated.
-  void reader_truncation(JsonWriter& details) const;
+  void error_details(JsonWriter& details) const;
   void reader_close() { reader_.reset(); }
 
   // --- A worker's block of voxels ---
@@ -91,6 +91,8 @@ class Engine {
   Status correlate(Reply& reply);
   // Voxel of the block, z-scored; zeros where there is no signal. {values}
   Status voxel_series(std::size_t voxel, Reply& reply) const;
+  // The block's series, z-scored; zeros where there is no signal. {values [scan x voxel]}
+  Status columns_copy(Reply& reply) const;
   // floats = values of all voxels of the grid, bytes = affine (16 f64), text = kind. {file}
   Status encode_map(const AnatomyDims& dims, Reply& reply);
 

@@ -2,135 +2,30 @@
 
 #include <malloc.h>
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <new>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <utility>
 
 #include "web/engine/engine.h"
+#include "web/engine/module_calls.h"
 
 namespace {
 
 using sync_act::Engine;
-using sync_act::Error;
-using sync_act::ErrorCode;
 using sync_act::Reply;
 using sync_act::Status;
-
-struct Slot {
-  Engine engine;
-  std::optional<Reply> reply;
-  EngineReply fields{};
-};
-
-// A module's engines by handle - 1. One per worker is the rule; tests make several.
-constexpr std::size_t kMaxEngines = 8;
-std::array<std::unique_ptr<Slot>, kMaxEngines> engines;
-
-constexpr std::string_view kNoEngine = R"({"code":"internal","message":"This engine is closed."})";
-constexpr std::string_view kOutOfMemory =
-    R"({"code":"out_of_memory","message":"There is not enough memory for this. Close other pages or)"
-    R"( use fewer scans or a smaller mask."})";
-EngineReply fixed_reply(ErrorCode code, std::string_view json) {
-  return {static_cast<std::uint32_t>(code), reinterpret_cast<std::uintptr_t>(json.data()),
-          static_cast<std::uint32_t>(json.size())};
-}
-
-Slot* find(std::int32_t handle) {
-  if (handle < 1 || handle > static_cast<std::int32_t>(kMaxEngines)) return nullptr;
-  return engines[static_cast<std::size_t>(handle - 1)].get();
-}
-
-void write_error(const Error& error, const Engine& engine, Reply& reply) {
-  sync_act::JsonWriter& json = reply.json();
-  json.begin_object().field("code", error_code_name(error.code)).field("message", error.message);
-  json.key("details").begin_object();
-  engine.reader_truncation(json);
-  json.end_object().end_object();
-}
-
-// Runs one call: action(engine, reply) -> Status, with the reply's JSON object open.
-template <class Action>
-void run(Slot& slot, const Action& action) {
-  slot.reply.emplace();
-  slot.reply->json().begin_object();
-  const Status status = action(slot.engine, *slot.reply);
-  std::uint32_t code = 0;
-  if (status.ok()) {
-    slot.reply->json().end_object();
-  } else {
-    code = static_cast<std::uint32_t>(status.error().code);
-    slot.reply.emplace();
-    write_error(status.error(), slot.engine, *slot.reply);
-  }
-  const std::string& text = slot.reply->text();
-  slot.fields = {code, reinterpret_cast<std::uintptr_t>(text.data()),
-                 static_cast<std::uint32_t>(text.size())};
-}
-
-// The module is built without exceptions: an allocation that fails ends it with a trap. Those whose
-// size a file decides are asked for beforehand (core/base/memory.h); for the others the flag tells
-// JavaScript what the trap was about.
-bool ran_out_of_memory = false;
-
-void end_without_memory() {
-  ran_out_of_memory = true;
-  __builtin_trap();
-}
-
-const EngineReply* no_engine() {
-  static const EngineReply reply = fixed_reply(ErrorCode::kInternal, kNoEngine);
-  return &reply;
-}
+using Calls = sync_act::ModuleCalls<Engine>;
 
 template <class Action>
 const EngineReply* answer(std::int32_t handle, const Action& action) {
-  Slot* slot = find(handle);
-  if (slot == nullptr) return no_engine();
-  run(*slot, action);
-  return &slot->fields;
-}
-
-// For the calls that answer with memory to be filled: `count` items of Item.
-template <class Item>
-const EngineReply* memory(std::int32_t handle, std::uint32_t count,
-                          std::span<Item> (Engine::*input)(std::size_t)) {
-  Slot* slot = find(handle);
-  if (slot == nullptr) return no_engine();
-  slot->reply.reset();
-  const std::span<Item> span = (slot->engine.*input)(count);
-  if (span.size() != count) {
-    slot->engine.drop_inputs();
-    slot->fields = fixed_reply(ErrorCode::kOutOfMemory, kOutOfMemory);
-  } else {
-    slot->fields = {0, reinterpret_cast<std::uintptr_t>(span.data()), count};
-  }
-  return &slot->fields;
+  return Calls::answer(handle, action);
 }
 
 }  // namespace
 
-int32_t engine_create(void) {
-  for (std::size_t i = 0; i < kMaxEngines; ++i) {
-    if (engines[i]) continue;
-    std::set_new_handler(end_without_memory);
-    engines[i] = std::make_unique<Slot>();
-    return static_cast<std::int32_t>(i) + 1;
-  }
-  return 0;
-}
+int32_t engine_create(void) { return Calls::create(); }
 
-void engine_destroy(int32_t engine) {
-  if (find(engine) != nullptr) engines[static_cast<std::size_t>(engine - 1)].reset();
-}
+void engine_destroy(int32_t engine) { Calls::destroy(engine); }
 
-int32_t engine_out_of_memory(void) { return ran_out_of_memory ? 1 : 0; }
+int32_t engine_out_of_memory(void) { return Calls::ran_out_of_memory() ? 1 : 0; }
 
 uint32_t engine_live_bytes(void) { return static_cast<std::uint32_t>(mallinfo().uordblks); }
 
@@ -142,19 +37,19 @@ const EngineReply* engine_info(int32_t engine) {
 }
 
 const EngineReply* engine_input_text(int32_t engine, uint32_t count) {
-  return memory(engine, count, &Engine::input_text);
+  return Calls::memory(engine, count, &Engine::input_text);
 }
 
 const EngineReply* engine_input_bytes(int32_t engine, uint32_t count) {
-  return memory(engine, count, &Engine::input_bytes);
+  return Calls::memory(engine, count, &Engine::input_bytes);
 }
 
 const EngineReply* engine_input_file(int32_t engine, uint32_t count) {
-  return memory(engine, count, &Engine::input_file);
+  return Calls::memory(engine, count, &Engine::input_file);
 }
 
 const EngineReply* engine_input_floats(int32_t engine, uint32_t count) {
-  return memory(engine, count, &Engine::input_floats);
+  return Calls::memory(engine, count, &Engine::input_floats);
 }
 
 const EngineReply* engine_decode_header(int32_t engine) {
@@ -285,6 +180,10 @@ const EngineReply* engine_correlate(int32_t engine) {
 
 const EngineReply* engine_voxel_series(int32_t engine, uint32_t voxel) {
   return answer(engine, [&](Engine& e, Reply& reply) { return e.voxel_series(voxel, reply); });
+}
+
+const EngineReply* engine_columns_copy(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply& reply) { return e.columns_copy(reply); });
 }
 
 const EngineReply* engine_encode_map(int32_t engine, int32_t nx, int32_t ny, int32_t nz) {

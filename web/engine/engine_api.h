@@ -1,26 +1,15 @@
 /* The engine as JavaScript sees it: a C ABI over web/engine/engine.h.
 
-   A call answers with the address of three 32-bit fields. status 0: pointer and size give the UTF-8
-   JSON of the answer (for engine_input_*: the memory to fill). Any other status is a code of
-   core/base/result.h, and the JSON is {code, message, details}. In the JSON an array stands as
-   {array: "f32" | "i32" | "u32" | "u8", pointer, count}. Everything is valid until the next call
-   with the same handle. A call that cannot go on traps, after which the module is of no more use;
-   engine_out_of_memory then tells whether memory was what it lacked.
+   web/engine/module_reply.h says what a call answers.
 
    Each call and its JSON is described at the function of the same name in web/engine/engine.h. */
 #pragma once
 
-#include <stdint.h>
+#include "web/engine/module_reply.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef struct EngineReply {
-  uint32_t status;
-  uintptr_t pointer;
-  uint32_t size;
-} EngineReply;
 
 /* A handle above 0, or 0 where there are too many. The table of handles and the flag of
    engine_out_of_memory are the only global state. */
@@ -72,6 +61,7 @@ const EngineReply* engine_job_drop(int32_t engine, int32_t job);
 
 const EngineReply* engine_correlate(int32_t engine);
 const EngineReply* engine_voxel_series(int32_t engine, uint32_t voxel);
+const EngineReply* engine_columns_copy(int32_t engine);
 const EngineReply* engine_encode_map(int32_t engine, int32_t nx, int32_t ny, int32_t nz);
 
 #ifdef __cplusplus

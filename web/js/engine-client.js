@@ -6,6 +6,7 @@
 import {WorkerChannel} from './engine-channel.js';
 import {asEngineError, cancelled, EngineError} from './engine-error.js';
 import {LatestLane} from './engine-lane.js';
+import {MethodsPool} from './engine-methods.js';
 import {browserPlatform} from './engine-platform.js';
 import {JointProgress, settleAll} from './engine-progress.js';
 
@@ -43,6 +44,9 @@ const namedBlob = (file) => ('blob' in file ? file : {name: file.name, blob: fil
 /** How long the reading worker is kept for the next file. */
 const kReaderIdleMilliseconds = 10_000;
 
+/** Series of all voxels that are gathered for a method; it holds them once more. */
+const kMostColumnBytes = 1.2e9;
+
 export class EngineClient {
   /** @type {Platform} */
   #platform;
@@ -70,6 +74,8 @@ export class EngineClient {
   /** @type {PreparedSeries | null} */
   #networks = null;
   #voxelMaps = new LatestLane();
+  /** @type {MethodsPool} */
+  #methods;
 
   /** {version, kernel, simd, workers} @type {{version: string, kernel: string, simd: 'relaxed'|'plain', workers: number}} */
   info;
@@ -109,6 +115,8 @@ export class EngineClient {
     this.#module = module;
     this.#simd = simd;
     this.#onWorkersChanged = onWorkersChanged;
+    this.#methods = new MethodsPool(platform, simd, Math.max(1, Math.min(platform.processors(), 4)),
+        (change) => this.#addBusy(change));
     this.info = {version: '', kernel: '', simd, workers: 0};
   }
 
@@ -261,6 +269,49 @@ export class EngineClient {
    */
   couple({absolute = false}, options = {}) {
     return this.#runOn(this.#workers[0], 'couple', {absolute}, options);
+  }
+
+  // --- Methods: what runs when it is asked for ---
+
+  /** Every network method and null model with its parameters. */
+  catalogue() {
+    this.#requireAlive();
+    return this.#methods.catalogue();
+  }
+
+  /**
+   * What of the coupling of the prepared neurons and networks is more than chance.
+   * @param {Record<string, string|number|boolean|undefined>} request  options by their keys (catalogue().coupling): null,
+   *     surrogates, seed, fdr, correction, max_lag, held_out, absolute, and the null model's own
+   * @param {CallOptions} [options]
+   */
+  async significance(request, options = {}) {
+    const {scan} = this.#requireScan();
+    const neurons = this.#neurons;
+    const networks = this.#networks;
+    if (!neurons || !networks) throw new EngineError('bad_input', 'There are no neurons and networks to compare.');
+    return this.#methods.significance({neurons, networks, runStarts: scan.runStarts, options: request}, options);
+  }
+
+  /**
+   * Networks of the open scan.
+   * @param {{method: string, options?: Record<string, string|number|boolean|undefined>,
+   *     maps?: {values: Float32Array, names: string[]}, labels?: {values: Int32Array, names: [number, string][]}}} request
+   * @param {CallOptions} [options]
+   */
+  async findNetworks({method, options: values = {}, maps, labels}, options = {}) {
+    const {scan, bounds} = this.#requireScan();
+    const count = scan.nScans * scan.maskVoxels.length;
+    if (4 * count > kMostColumnBytes) {
+      throw new EngineError('out_of_memory', `Networks of ${scan.maskVoxels.length} voxels and ${scan.nScans} scans ` +
+          `need ${Math.round(8 * count / 1e6)} MB, more than a page should take. Use a smaller mask, or sync-act networks.`);
+    }
+    const columns = new Float32Array(count);
+    for (const [block, worker] of this.#workers.entries()) {
+      const {values: part} = await this.#call(worker, 'columns', {});
+      columns.set(part, bounds[block] * scan.nScans);
+    }
+    return this.#methods.findNetworks({scan, columns, method, options: values, maps, labels}, options);
   }
 
   // --- Maps ---
@@ -529,6 +580,7 @@ export class EngineClient {
     this.#neurons = null;
     this.#networks = null;
     for (const worker of this.#workers) worker.close(error);
+    this.#methods.close(error);
     clearTimeout(this.#readerTimer);
     this.#reader?.then((reader) => reader.close(error), () => {});
     this.#reader = null;

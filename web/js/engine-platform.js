@@ -7,19 +7,22 @@ import {spawnWorker} from './engine-spawn.js';
 
 /** @typedef {import('./engine-channel.js').WorkerLike} WorkerLike */
 
+/** engine: what every visitor needs; methods: what runs when it is asked for. @typedef {'engine'|'methods'} ModuleFamily */
+
 /**
  * @typedef {object} Platform
  * @property {() => 'relaxed'|'plain'|'none'} availableSimd
  * @property {() => number} processors
- * @property {(simd: 'relaxed'|'plain') => Promise<WebAssembly.Module>} compileModule
- * @property {(simd: 'relaxed'|'plain') => string} glueUrl  of Emscripten's loader, absolute
+ * @property {(simd: 'relaxed'|'plain', family?: ModuleFamily) => Promise<WebAssembly.Module>} compileModule
+ * @property {(simd: 'relaxed'|'plain', family?: ModuleFamily) => string} glueUrl  of Emscripten's loader, absolute
  * @property {(name: string) => Promise<WorkerLike>} spawnWorker
  */
 
 /** The site's root, whatever path it is served under. */
 const kSiteUrl = new URL('../', import.meta.url);
 
-const kModules = {relaxed: 'engine_relaxed', plain: 'engine'};
+/** @param {'relaxed'|'plain'} simd @param {ModuleFamily} [family] */
+export const moduleName = (simd, family = 'engine') => (simd === 'relaxed' ? `${family}_relaxed` : family);
 
 /**
  * Compiled once on behalf of all workers, while it is still arriving.
@@ -51,8 +54,8 @@ export function browserPlatform() {
   return {
     availableSimd,
     processors: () => globalThis.navigator?.hardwareConcurrency ?? 1,
-    compileModule: (simd) => compileModule(new URL(`${kModules[simd]}.wasm`, kSiteUrl)),
-    glueUrl: (simd) => new URL(`${kModules[simd]}.js`, kSiteUrl).href,
+    compileModule: (simd, family) => compileModule(new URL(`${moduleName(simd, family)}.wasm`, kSiteUrl)),
+    glueUrl: (simd, family) => new URL(`${moduleName(simd, family)}.js`, kSiteUrl).href,
     spawnWorker: (name) => spawnWorker(new URL('engine-worker.js', import.meta.url), name),
   };
 }

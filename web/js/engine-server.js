@@ -132,6 +132,11 @@ const kHandlers = {
     return transferAll(context.engine.call('voxel_series', voxel), context);
   },
 
+  /** The block's series as they are compared, z-scored, [scan x voxel of the block]. */
+  columns(_payload, context) {
+    return transferAll(context.engine.call('columns_copy'), context);
+  },
+
   async encodeNifti({dims, worldFromVoxel, values, kind}, context) {
     const {engine} = context;
     engine.putFloats(values);
@@ -139,6 +144,61 @@ const kHandlers = {
     engine.putText(kind);
     const {file} = engine.call('encode_map', dims[0], dims[1], dims[2]);
     return transferAll({file: await gzip(file)}, context);
+  },
+};
+
+/** Runs of a series, for the next call. @param {number[]} runStarts @param {EngineInstance} engine */
+const putRuns = (runStarts, engine) => engine.putBytes(new Uint8Array(Uint32Array.from(runStarts).buffer));
+
+/** Requests to the methods module (web/methods/methods.h). @type {Record<string, Handler>} */
+const kMethodHandlers = {
+  catalogue: (_payload, {engine}) => engine.call('catalogue'),
+
+  setSeries({role, runStarts, nTimes, nUnits, values}, {engine}) {
+    engine.putFloats(values);
+    putRuns(runStarts, engine);
+    return engine.call('set_series', role, nTimes, nUnits);
+  },
+
+  setMask({dims, worldFromVoxel, voxels}, {engine}) {
+    engine.putFloats(Float32Array.from(worldFromVoxel));
+    engine.putBytes(new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength));
+    return engine.call('set_mask', dims[0], dims[1], dims[2]);
+  },
+
+  setMaps({values, names}, {engine}) {
+    engine.putFloats(values);
+    engine.putText(names.join('\n'));
+    return engine.call('set_maps');
+  },
+
+  setLabels({values, names}, {engine}) {
+    engine.putBytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    engine.putText(names.map((/** @type {[number, string]} */ [number, name]) => `${number}\t${name}`).join('\n'));
+    return engine.call('set_labels');
+  },
+
+  openSignificance({text}, {engine}) {
+    engine.putText(text);
+    return engine.call('open_significance');
+  },
+
+  async surrogates({first, last}, context) {
+    const {job} = context.engine.call('surrogates', first, last);
+    return transferAll(await runJob(job, context), context);
+  },
+
+  async mergeSurrogates({maxima, counts}, context) {
+    context.engine.putFloats(maxima);
+    context.engine.putBytes(new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength));
+    const {job} = context.engine.call('significance');
+    return transferAll(await runJob(job, context), context);
+  },
+
+  async findNetworks({text}, context) {
+    context.engine.putText(text);
+    const {job} = context.engine.call('find_networks');
+    return transferAll(await runJob(job, context), context);
   },
 };
 
@@ -171,7 +231,7 @@ export function serveEngine(port) {
       if (type === 'start') {
         result = await start(payload);
       } else {
-        const handler = kHandlers[type];
+        const handler = kHandlers[type] ?? kMethodHandlers[type];
         if (!handler) throw new EngineError('internal', `The engine knows no request "${type}".`);
         if (!engine) throw new EngineError('internal', 'The engine has not been started.');
         result = await handler(payload, {

@@ -121,6 +121,62 @@
  */
 
 /**
+ * One option of a method; what a form needs.
+ * @typedef {object} Parameter
+ * @property {string} key
+ * @property {string} label
+ * @property {string} unit
+ * @property {'number'|'integer'|'choice'|'flag'} kind
+ * @property {string} default     as text; 'true' or 'false' for a flag
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {string[]} [choices]
+ * @property {string} help
+ * @property {string} source
+ */
+
+/**
+ * Every method with its parameters, as the core declares them.
+ * @typedef {object} Catalogue
+ * @property {string} version
+ * @property {{name: string, label: string, summary: string, source: string, needsMaps: boolean,
+ *     needsLabels: boolean, parameters: Parameter[]}[]} networkMethods
+ * @property {{name: string, label: string, summary: string, source: string, fails: string,
+ *     parameters: Parameter[]}[]} nullModels
+ * @property {Parameter[]} coupling
+ */
+
+/**
+ * What chance alone gives. p is family-wise, q after the correction; NaN: no signal.
+ * @typedef {object} Significance
+ * @property {string} null                    the null model in words
+ * @property {string} label                   its name in words
+ * @property {string} heldOut                 how r was held out; '' where it was not
+ * @property {number} fdr
+ * @property {number} nSurrogates
+ * @property {string[]} warnings
+ * @property {Float32Array} networkP          and networkQ: per network
+ * @property {Float32Array} networkQ
+ * @property {Float32Array} neuronP           and neuronQ: per neuron
+ * @property {Float32Array} neuronQ
+ * @property {Uint32Array} nNeuronsSignificant  per network
+ * @property {Float32Array} heldOutR          per network, of its best neuron; NaN: none
+ * @property {Float32Array} nullMax           [network x surrogate]: largest r of any neuron
+ */
+
+/**
+ * @typedef {object} FoundNetworks
+ * @property {string} method                  its name in words
+ * @property {number} nNetworks
+ * @property {string[]} ids
+ * @property {string[]} notes
+ * @property {{converged: boolean, iterations: number, finalChange: number, measure: string}} convergence
+ * @property {{name: string, values: (number|null)[]}[]} figures  one value per network
+ * @property {Float32Array} maps              [mask voxel x network]
+ * @property {Float32Array} timeCourses       [scan x network]
+ */
+
+/**
  * What was planted in a simulated scan, per neuron.
  * @typedef {object} Truth
  * @property {{kind: 'coupled'|'anti_coupled'|'noise'|'dead', network: number, weight: number}[]}

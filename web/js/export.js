@@ -23,22 +23,23 @@ function csvField(text) {
 }
 
 /**
- * One row per neuron: its name, its best network with r, whether both are each other's best, then r
- * with every network. Empty where there is no signal. The last column says what scan it is.
+ * One row per neuron: its name, its best network with r, whether both are each other's best, p and q of
+ * that r (empty: not tested), then r with every network. Empty where there is no signal. The last column says what scan it is.
  * @param {OpenData} data
  * @returns {string}
  */
 export function couplingCsv(data) {
-  const { coupling, neurons, networks, scan } = data;
+  const { coupling, neurons, networks, scan, tested } = data;
   if (!coupling || !neurons || !networks) throw noCoupling();
   const mutual = new Set(coupling.mutual.map(([neuron, network]) => `${neuron} ${network}`));
-  const rows = [['neuron', 'best_network', 'best_r', 'mutual', ...networks.ids.map((id) => `r ${id}`), 'scan']];
+  const rows = [['neuron', 'best_network', 'best_r', 'mutual', 'p', 'q', ...networks.ids.map((id) => `r ${id}`), 'scan']];
   const label = scan.simulated ? `${scan.title} (simulated)` : scan.title;
   for (let n = 0; n < coupling.nNeurons; ++n) {
     const best = coupling.bestNetwork[n];
     const r = coupling.r.subarray(n * coupling.nNetworks, (n + 1) * coupling.nNetworks);
     rows.push([neurons.ids[n], best < 0 ? '' : networks.ids[best], best < 0 ? '' : float32Text(r[best]),
-      mutual.has(`${n} ${best}`) ? '1' : '0', ...Array.from(r, float32Text), label]);
+      mutual.has(`${n} ${best}`) ? '1' : '0', float32Text(tested?.neuronP[n] ?? NaN), float32Text(tested?.neuronQ[n] ?? NaN),
+      ...Array.from(r, float32Text), label]);
   }
   return rows.map((row) => row.map(csvField).join(',')).join('\n') + '\n';
 }
@@ -55,20 +56,23 @@ const orNull = (value) => (Number.isFinite(value) ? value : null);
  * @param {OpenData} data
  */
 export function couplingObject(data) {
-  const { coupling, neurons, networks, scan, recipe } = data;
+  const { coupling, neurons, networks, scan, recipe, tested } = data;
   if (!coupling || !neurons || !networks) return null;
   const r = (/** @type {number} */ neuron, /** @type {number} */ network) =>
     (neuron < 0 || network < 0 ? null : orNull(coupling.r[neuron * coupling.nNetworks + network]));
-  // p and q follow from a null model; none has been asked for.
-  const statistics = { p: null, q: null };
+  /** @param {Float32Array|undefined} values @param {number} index */
+  const at = (values, index) => (values ? orNull(values[index]) : null);
   return {
     networks: networks.ids.map((id, k) => ({ id, best_neuron: neurons.ids[coupling.bestNeuron[k]] ?? null,
-      r: r(coupling.bestNeuron[k], k), ...statistics, n_neurons_significant: null })),
+      r: r(coupling.bestNeuron[k], k), p: at(tested?.networkP, k), q: at(tested?.networkQ, k),
+      n_neurons_significant: tested ? tested.nNeuronsSignificant[k] : null, held_out_r: at(tested?.heldOutR, k) })),
     neurons: neurons.ids.map((id, n) => ({ id, best_network: networks.ids[coupling.bestNetwork[n]] ?? null,
-      r: r(n, coupling.bestNetwork[n]), ...statistics })),
+      r: r(n, coupling.bestNetwork[n]), p: at(tested?.neuronP, n), q: at(tested?.neuronQ, n) })),
     mutual: coupling.mutual.map(([n, k]) => [neurons.ids[n], networks.ids[k]]),
     r: { n_neurons: coupling.nNeurons, n_networks: coupling.nNetworks, values: coupling.r.slice() },
     provenance: { scan: scan.title, simulated: scan.simulated, n_scans: scan.nScans, tr_secs: scan.trSecs, absolute: coupling.absolute,
+      null: tested ? { model: tested.nullModel, description: tested.null, surrogates: tested.nSurrogates, seed: tested.seed,
+        correction: tested.correction, fdr: tested.fdr } : null,
       detrend: recipe.detrend, high_pass_secs: recipe.highPassSecs, hrf: recipe.hrf, neuron_rate_hz: recipe.neuronRateHz },
   };
 }

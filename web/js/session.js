@@ -12,6 +12,7 @@ import { joinLayers } from './open-plan.js';
 /** @typedef {import('./engine-types.js').Coupling} Coupling */
 /** @typedef {import('./engine-types.js').Hrf} Hrf */
 /** @typedef {import('./engine-types.js').Volume} Volume */
+/** @typedef {import('./engine-types.js').Significance} Significance */
 /** @typedef {import('./engine-client.js').EngineClient} EngineClient */
 
 /**
@@ -32,6 +33,10 @@ import { joinLayers } from './open-plan.js';
  */
 
 /**
+ * @typedef {Significance & {nullModel: string, correction: string, seed: number}} Tested
+ */
+
+/**
  * @typedef {object} OpenData
  * @property {Scan} scan
  * @property {'simulated'|'user'|'caller'} origin  caller: given through syncAct.open()
@@ -41,21 +46,32 @@ import { joinLayers } from './open-plan.js';
  * @property {Units|null} neurons
  * @property {Units|null} networks
  * @property {Coupling|null} coupling
+ * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
  */
 
 /** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'} SessionEvent */
 
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
-/** Share of a job's progress that each step takes: reading is nearly all of it. */
 // The engine's default filter (core/pipeline/recipe.h): the page does not ask for another yet.
 const kHighPassSecs = 128;
+
+/**
+ * A null model runs by itself where it takes a few seconds: up to so many products of two values. (A
+ * worker does about 2e10 a second.)
+ */
+const kMostProductsUnasked = 1e11;
+const kSurrogates = 1000;
+const kDefaultTest = { nullModel: 'phase', correction: 'bh', seed: 1 };
+
+/** Share of a job's progress that each step takes: reading is nearly all of it. */
 const kSteps = { scan: [0, 0.9], neurons: [0.9, 0.96], networks: [0.96, 0.98], couple: [0.98, 1] };
 
 export class Session {
   #engine;
   #app;
   #loadAnatomy;
+  #loadSurface;
   #emit;
   /** @type {OpenData|null} */
   data = null;
@@ -73,6 +89,8 @@ export class Session {
   #scanAtRisk = false;
   /** @type {AbortController|null} */
   #opening = null;
+  /** @type {AbortController|null} */
+  #testing = null;
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -84,12 +102,14 @@ export class Session {
    * @param {() => Promise<EngineClient>} parts.engine  the one that runs: a new one where it has died
    * @param {Promise<AppPort>} parts.app
    * @param {() => Promise<Volume|null>} parts.loadAnatomy  the template brain; null: none
+   * @param {() => Promise<Uint8Array|null>} [parts.loadSurface]  its surface, a mesh file; null: none
    * @param {(event: SessionEvent, detail: any) => void} parts.emit
    */
-  constructor({ engine, app, loadAnatomy, emit }) {
+  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, emit }) {
     this.#engine = engine;
     this.#app = app;
     this.#loadAnatomy = loadAnatomy;
+    this.#loadSurface = loadSurface;
     this.#emit = emit;
   }
 
@@ -109,6 +129,7 @@ export class Session {
       this.#begin({ scan, origin: 'simulated', seed, files: [], neurons: null, networks: null, coupling: null,
         recipe: { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: { kind: 'spm' }, neuronRateHz: null } }, await this.#app);
       this.#again = { scan: () => simulate({}), neurons: null, networks: null };
+      void this.#putSurface();
       await this.#putNeurons(neurons);
       await this.#putNetworks(networks);
       await this.#couple(options('couple'));
@@ -183,6 +204,7 @@ export class Session {
    */
   #begin(data, app) {
     ++this.#generation;
+    this.#testing?.abort();
     this.#scanAtRisk = false;
     this.#pendingMaps.clear();
     this.data = data;
@@ -192,6 +214,13 @@ export class Session {
     const { values, ...anatomyMeta } = anatomy;
     app.put('anatomy', { ...anatomyMeta, ...displayWindow(values) }, values);
     this.#emit('data', data);
+  }
+
+  /** The reference brain's surface, when it has arrived: the 3D view can wait for it. */
+  async #putSurface() {
+    const generation = this.#generation;
+    const surface = await this.#loadSurface().catch(() => null);
+    if (surface && generation === this.#generation) await this.#put('surface', {}, surface);
   }
 
   /** @param {any} neurons */
@@ -222,7 +251,72 @@ export class Session {
     data.coupling = coupling;
     await this.#put('coupling', { nNeurons: coupling.nNeurons, nNetworks: coupling.nNetworks,
       bestNetwork: [...coupling.bestNetwork], bestNeuron: [...coupling.bestNeuron], mutual: coupling.mutual }, coupling.r);
+    data.tested = null;
     this.#emit('data', data);
+    const products = coupling.nNeurons * coupling.nNetworks * data.scan.nScans * kSurrogates;
+    if (products <= kMostProductsUnasked) void this.testSignificance();
+    else this.#testing?.abort();
+  }
+
+  /**
+   * Runs a null model on the open coupling, in the background; shows p, q and the null. What ran before is
+   * cancelled. Resolves to the result, or null where it was cancelled or failed (which is shown).
+   * @param {{nullModel: string, correction: string, seed?: number}} [test]  without it: the default, unasked
+   * @returns {Promise<Tested|null>}
+   */
+  async testSignificance(test) {
+    const { nullModel, correction, seed = kDefaultTest.seed } = test ?? kDefaultTest;
+    this.#testing?.abort();
+    const controller = new AbortController();
+    this.#testing = controller;
+    const generation = this.#generation;
+    const coupling = this.data?.coupling;
+    /** @param {'running'|'done'|'failed'|'cancelled'} state @param {number} fraction @param {string} step */
+    const report = (state, fraction, step) => {
+      if (this.#testing !== controller && state === 'running') return;
+      this.#tell('job', { id: 'significance', title: 'Testing against chance', step, fraction, state, canCancel: true });
+    };
+    report('running', 0, 'Preparing');
+    try {
+      const engine = this.#opening ? await this.#takeEngine() : await this.#readyEngine();
+      const found = await engine.significance(
+        { null: nullModel, correction, seed, surrogates: kSurrogates, absolute: coupling?.absolute ?? false },
+        { signal: controller.signal, onProgress: ({ fraction, step }) => report('running', fraction, step) });
+      const data = this.data;
+      if (controller.signal.aborted || generation !== this.#generation || !data || data.coupling !== coupling) return null;
+      data.tested = { ...found, nullModel, correction, seed };
+      await this.#putSignificance(data.tested, /** @type {Coupling} */ (coupling));
+      this.#emit('data', data);
+      return data.tested;
+    } catch (error) {
+      if (!controller.signal.aborted && generation === this.#generation && /** @type {any} */ (error)?.code !== 'cancelled') {
+        const problem = { ...problemFrom(error, this.data?.scan.title ?? ''), title: 'Chance could not be tested' };
+        // What nobody asked for does not stand in the way.
+        if (test) this.showProblem(problem);
+        else this.#emit('error', problem);
+      }
+      return null;
+    } finally {
+      if (this.#testing === controller) {
+        report('done', 1, 'Done');
+        this.#testing = null;
+      }
+    }
+  }
+
+  /** @param {Tested} tested @param {Coupling} coupling */
+  async #putSignificance(tested, coupling) {
+    const { networkP, networkQ, heldOutR, neuronP, neuronQ, nullMax } = tested;
+    const parts = [networkP, networkQ, heldOutR, neuronP, neuronQ, nullMax];
+    const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      values.set(part, at);
+      at += part.length;
+    }
+    await this.#put('significance', { nNetworks: coupling.nNetworks, nNeurons: coupling.nNeurons,
+      nSurrogates: tested.nSurrogates, null: tested.nullModel, label: tested.label, seed: tested.seed,
+      correction: tested.correction, alpha: tested.fdr, absolute: coupling.absolute }, values);
   }
 
   /** @param {string} kind @param {object} meta @param {ArrayBufferView} [values] */
@@ -333,8 +427,12 @@ export class Session {
         void this.#answer(async (engine) =>
           ['voxel_series', { maskIndex: request.maskIndex }, await engine.voxelSeries(request.maskIndex)]);
         return true;
+      case 'test_significance':
+        void this.testSignificance({ nullModel: request.null, correction: request.correction });
+        return true;
       case 'cancel_job':
-        this.cancel();
+        if (request.id === 'significance') this.#testing?.abort();
+        else this.cancel();
         return true;
       default:
         return false;

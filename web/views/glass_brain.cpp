@@ -91,7 +91,7 @@ void GlassBrain::draw(const app::ViewContext& context, DrawResources& resources,
   gl::GlassLook look;
   look.background = rgb(app::tokens(dark).panel);
   look.glass =
-      dark ? std::array<float, 3>{0.36F, 0.46F, 0.60F} : std::array<float, 3>{0.62F, 0.68F, 0.76F};
+      dark ? std::array<float, 3>{0.58F, 0.68F, 0.84F} : std::array<float, 3>{0.66F, 0.71F, 0.78F};
   const auto warm = app::overlay_table(5, true, dark), cool = app::overlay_table(5, false, dark);
   look.warm = rgb(warm[2]);
   look.cool = rgb(cool[2]);

@@ -1,0 +1,299 @@
+#include "web/methods/methods.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "core/coupling/couple.h"
+#include "core/pipeline/build_id.h"
+#include "web/methods/methods_jobs.h"
+
+namespace sync_act {
+namespace {
+
+// "key<TAB>value" per line.
+Result<ParameterValues> values_of(std::string_view text) {
+  ParameterValues values;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.empty()) continue;
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string_view::npos) {
+      return bad_input(message("The option \"", line, "\" has no value."));
+    }
+    values.emplace_back(line.substr(0, tab), line.substr(tab + 1));
+  }
+  return values;
+}
+
+template <class T>
+Result<std::vector<T>> numbers_of(const std::vector<std::byte>& bytes, std::string_view what) {
+  if (bytes.size() % sizeof(T) != 0) {
+    return bad_input(message(what, " have ", bytes.size(), " bytes, which is no whole number."));
+  }
+  std::vector<T> numbers(bytes.size() / sizeof(T));
+  if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  return numbers;
+}
+
+const char* kind_name(ParameterKind kind) {
+  switch (kind) {
+    case ParameterKind::kNumber:
+      return "number";
+    case ParameterKind::kInteger:
+      return "integer";
+    case ParameterKind::kChoice:
+      return "choice";
+    case ParameterKind::kFlag:
+      break;
+  }
+  return "flag";
+}
+
+void write_parameters(const std::vector<ParameterSpec>& specs, JsonWriter& json) {
+  json.begin_array();
+  for (const ParameterSpec& spec : specs) {
+    json.begin_object().field("key", spec.key).field("label", spec.label);
+    json.field("unit", spec.unit).field("kind", kind_name(spec.kind));
+    json.field("default", parameter_text(spec, spec.default_number));
+    if (spec.kind == ParameterKind::kChoice) {
+      json.list("choices", spec.choices);
+    } else if (spec.kind != ParameterKind::kFlag) {
+      json.field("min", spec.min).field("max", spec.max);
+    }
+    json.field("help", spec.help).field("source", spec.source).end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::span<char> Methods::input_text(std::size_t count) {
+  text_.resize(count);
+  return text_;
+}
+
+std::span<std::byte> Methods::input_bytes(std::size_t count) {
+  bytes_.resize(count);
+  return bytes_;
+}
+
+std::span<float> Methods::input_floats(std::size_t count) {
+  floats_.resize(count);
+  return floats_;
+}
+
+void Methods::drop_inputs() {
+  text_ = std::string();
+  bytes_ = std::vector<std::byte>();
+  floats_ = std::vector<float>();
+}
+
+void Methods::catalogue(Reply& reply) const {
+  JsonWriter& json = reply.json();
+  json.field("version", build_id());
+  json.key("networkMethods").begin_array();
+  for (const NetworkMethod& method : network_methods()) {
+    json.begin_object().field("name", method.name).field("label", method.label);
+    json.field("summary", method.summary).field("source", method.source);
+    json.field("needsMaps", method.needs_maps).field("needsLabels", method.needs_labels);
+    json.key("parameters");
+    write_parameters(method.parameters, json);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("nullModels").begin_array();
+  for (const NullModel& model : null_models()) {
+    json.begin_object().field("name", model.name).field("label", model.label);
+    json.field("summary", model.summary).field("source", model.source);
+    json.field("fails", model.fails);
+    json.key("parameters");
+    write_parameters(model.parameters, json);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("coupling");
+  write_parameters(coupling_parameters(), json);
+}
+
+Status Methods::set_series(SeriesRole role, std::size_t n_times, std::size_t n_units) {
+  if (n_times == 0 || n_units == 0 || floats_.size() != n_times * n_units) {
+    return bad_input(
+        message("A matrix of ", n_times, " x ", n_units, " has ", floats_.size(), " values."));
+  }
+  Result<std::vector<std::uint32_t>> starts = numbers_of<std::uint32_t>(bytes_, "The runs");
+  if (!starts.ok()) return starts.error();
+  for (std::size_t run = 0; run < starts->size(); ++run) {
+    const bool rises = run == 0 ? (*starts)[0] == 0 : (*starts)[run] > (*starts)[run - 1];
+    if (!rises || (*starts)[run] >= n_times) {
+      return bad_input("The runs must start at 0, rise, and lie within the scans.");
+    }
+  }
+  jobs_.clear();
+  if (role != SeriesRole::kBold) {
+    data_.surrogates.reset();
+    data_.coupling = Coupling();
+  }
+  TimeSeries& target = role == SeriesRole::kNeurons    ? data_.neurons
+                       : role == SeriesRole::kNetworks ? data_.networks
+                                                       : data_.bold;
+  target = TimeSeries(n_times, n_units, std::exchange(floats_, {}));
+  target.run_starts.assign(starts->begin(), starts->end());
+  return {};
+}
+
+Status Methods::set_mask(int nx, int ny, int nz) {
+  Result<std::vector<std::uint32_t>> voxels =
+      numbers_of<std::uint32_t>(bytes_, "The mask's voxels");
+  if (!voxels.ok()) return voxels.error();
+  if (nx <= 0 || ny <= 0 || nz <= 0 || floats_.size() != 16) {
+    return bad_input("The mask's grid must have three dimensions and 16 numbers of its place.");
+  }
+  jobs_.clear();
+  data_.mask.grid.dims = {nx, ny, nz};
+  for (int i = 0; i < 16; ++i) {
+    data_.mask.grid.world_from_voxel(i / 4, i % 4) =
+        static_cast<double>(floats_[static_cast<std::size_t>(i)]);
+  }
+  data_.mask.voxels = *std::move(voxels);
+  floats_ = {};
+  return {};
+}
+
+Status Methods::set_maps() {
+  const std::size_t n_voxels = data_.mask.size();
+  if (n_voxels == 0 || floats_.empty() || floats_.size() % n_voxels != 0) {
+    return bad_input(message("The maps have ", floats_.size(),
+                             " values, which are not whole maps of ", n_voxels, " voxels."));
+  }
+  jobs_.clear();
+  data_.maps = std::exchange(floats_, {});
+  data_.map_names.clear();
+  std::string_view rest = text_;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    data_.map_names.emplace_back(line);
+  }
+  return {};
+}
+
+Status Methods::set_labels() {
+  Result<std::vector<std::int32_t>> labels = numbers_of<std::int32_t>(bytes_, "The labels");
+  if (!labels.ok()) return labels.error();
+  if (labels->size() != data_.mask.size()) {
+    return bad_input(
+        message("There are ", labels->size(), " labels for ", data_.mask.size(), " voxels."));
+  }
+  const Result<ParameterValues> names = values_of(text_);
+  if (!names.ok()) return names.error();
+  jobs_.clear();
+  data_.labels = *std::move(labels);
+  data_.label_names.clear();
+  for (const auto& [number, name] : *names) {
+    data_.label_names.emplace_back(std::atoi(number.c_str()), name);
+  }
+  return {};
+}
+
+Status Methods::open_significance(Reply& reply) {
+  const Result<ParameterValues> values = values_of(text_);
+  if (!values.ok()) return values.error();
+  CouplingRequest request;
+  for (const auto& [key, text] : *values) {
+    if (key == "absolute") {
+      request.absolute = text == "true";
+    } else {
+      SYNC_ACT_RETURN_IF_ERROR(set_coupling_parameter(request, key, text));
+    }
+  }
+  const NullModel* model = find_null_model(request.null);
+  if (model == nullptr) return bad_input(message("There is no null model \"", request.null, "\"."));
+  jobs_.clear();
+  Result<Coupling> coupling =
+      couple(data_.neurons, data_.networks, {.absolute = request.absolute}, 1);
+  if (!coupling.ok()) return coupling.error();
+  NullInput input;
+  input.networks = &data_.networks;
+  input.n_surrogates = request.n_surrogates;
+  input.seed = request.seed;
+  Result<std::unique_ptr<SurrogateSource>> source = model->create(input, request.null_values);
+  if (!source.ok()) return source.error();
+  data_.coupling = *std::move(coupling);
+  data_.request = std::move(request);
+  data_.surrogates = *std::move(source);
+  data_.coupling.null_description = data_.surrogates->description();
+  data_.coupling.warnings = data_.surrogates->warnings();
+  JsonWriter& json = reply.json();
+  json.field("nSurrogates", data_.surrogates->n_surrogates());
+  json.field("description", data_.coupling.null_description);
+  json.field("label", model->label);
+  return {};
+}
+
+Status Methods::surrogates(std::size_t first, std::size_t last, Reply& reply) {
+  if (data_.surrogates == nullptr) return bad_input("No null model is open.");
+  if (first > last || last > data_.surrogates->n_surrogates()) {
+    return bad_input(message("There are no surrogates ", first, " to ", last, "."));
+  }
+  return add_job(make_surrogates_job(data_, first, last), reply);
+}
+
+Status Methods::significance(Reply& reply) {
+  if (data_.surrogates == nullptr) return bad_input("No null model is open.");
+  NullMaxima maxima;
+  maxima.n_networks = data_.coupling.n_networks;
+  maxima.last = data_.surrogates->n_surrogates();
+  Result<std::vector<std::uint32_t>> counts = numbers_of<std::uint32_t>(bytes_, "The counts");
+  if (!counts.ok()) return counts.error();
+  if (floats_.size() != maxima.last * maxima.n_networks ||
+      counts->size() != data_.coupling.n_neurons) {
+    return bad_input("The surrogates' results are not those of all surrogates.");
+  }
+  maxima.of_networks = std::exchange(floats_, {});
+  maxima.neuron_counts = *std::move(counts);
+  return add_job(make_significance_job(data_, std::move(maxima)), reply);
+}
+
+Status Methods::find_networks(Reply& reply) {
+  const std::string_view text = text_;
+  const std::string_view name = text.substr(0, text.find('\n'));
+  const NetworkMethod* method = find_network_method(name);
+  if (method == nullptr) return bad_input(message("There is no method \"", name, "\"."));
+  const Result<ParameterValues> values =
+      values_of(text.substr(std::min(text.size(), name.size() + 1)));
+  if (!values.ok()) return values.error();
+  if (data_.bold.n_units() == 0 || data_.bold.n_units() != data_.mask.size()) {
+    return bad_input(message("There are series of ", data_.bold.n_units(), " voxels for a mask of ",
+                             data_.mask.size(), "."));
+  }
+  return add_job(make_networks_job(data_, *method, *values), reply);
+}
+
+Status Methods::add_job(Result<std::unique_ptr<MethodsJob>> job, Reply& reply) {
+  if (!job.ok()) return job.error();
+  reply.json().field("job", next_job_);
+  jobs_.emplace(next_job_++, *std::move(job));
+  return {};
+}
+
+Status Methods::job_advance(int job, Reply& reply) {
+  const auto found = jobs_.find(job);
+  if (found == jobs_.end()) return Error{ErrorCode::kCancelled, "The data have changed."};
+  const Result<JobState> state = found->second->advance();
+  if (!state.ok()) return state.error();
+  const JobProgress progress = found->second->progress();
+  JsonWriter& json = reply.json();
+  json.field("done", *state == JobState::kDone);
+  json.field("fraction", progress.fraction).field("step", progress.step);
+  if (*state == JobState::kDone) {
+    json.key("result").begin_object();
+    found->second->publish(reply);
+    json.end_object();
+  }
+  return {};
+}
+
+}  // namespace sync_act
