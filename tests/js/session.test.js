@@ -35,6 +35,8 @@ function fakeEngine(over = {}) {
     voxelMap: log('voxelMap', (/** @type {number} */ neuron) => new Float32Array([neuron, 0])),
     networkMap: log('networkMap', () => new Float32Array([0, 1])),
     voxelSeries: log('voxelSeries', () => new Float32Array(4)),
+    findNetworks: log('findNetworks', (/** @type {any} */ request) => ({ method: 'Independent components (ICA)', nNetworks: request.options.count,
+      ids: [], notes: ['It did not converge.'], convergence: {}, figures: [], maps: new Float32Array(2), timeCourses: new Float32Array(4 * request.options.count) })),
     significance: log('significance', (/** @type {any} */ request) => ({ nSurrogates: 2, label: 'phase randomisation', null: request.null, heldOut: '',
       fdr: 0.05, warnings: [], networkP: new Float32Array([0.25]), networkQ: new Float32Array([0.25]), neuronP: new Float32Array([0.5, 1]),
       neuronQ: new Float32Array([1, 1]), nNeuronsSignificant: new Uint32Array([0]), heldOutR: new Float32Array([NaN]),
@@ -117,6 +119,27 @@ test('a null model that fails is told, in a card only where it was asked for, an
   await tick();
   assert.equal(puts.find(({ kind }) => kind === 'problem')?.meta.title, 'Chance could not be tested');
   assert.equal(session.data?.coupling !== null, true);
+});
+
+test('networks are found in a scan after it has opened, coupled with its neurons, and can be cancelled', async () => {
+  const engine = fakeEngine();
+  const { session, kinds, events, puts } = makeSession(engine);
+  await session.open(planOf({ neurons: [matrix('x')], findNetworks: { method: 'ica', count: 1 } }), 'user');
+  await tick();
+  assert.deepEqual(engine.calls, ['openBold', 'prepareNeurons', 'findNetworks', 'prepareNetworks', 'couple', 'significance']);
+  assert.deepEqual(kinds().slice(-3), ['networks', 'coupling', 'significance']);
+  assert.deepEqual(puts.find(({ kind }) => kind === 'networks').meta.ids, ['ICA 1']);
+  assert.equal(events.find(({ event }) => event === 'note')?.detail, 'It did not converge.');
+
+  const waiting = fakeEngine({ findNetworks: (/** @type {any} */ _request, /** @type {any} */ { signal }) => new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(cancelledError()))) });
+  const second = makeSession(waiting);
+  await second.session.open(planOf({ findNetworks: { method: 'ica', count: 1 } }), 'user');
+  await tick();
+  second.session.handle({ type: 'cancel_job', id: 'networks' });
+  await tick();
+  assert.equal(second.puts.filter(({ kind, meta }) => kind === 'job' && meta.id === 'networks').at(-1).meta.state, 'done');
+  assert.equal(second.kinds().includes('problem'), false);
 });
 
 test('a scan alone opens without units and without coupling', async () => {

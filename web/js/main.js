@@ -169,6 +169,8 @@ function handleSession(event, detail) {
   } else if (event === 'error') {
     mirror.problem(detail);
     tell('error', detail);
+  } else if (event === 'note') {
+    showNote(detail);
   } else if (event === 'map') {
     tell('map', { neuron: detail.neuron, id: session.data?.neurons?.ids[detail.neuron] ?? '' });
   } else {

@@ -122,13 +122,15 @@ export class OpenDialog {
   }
 
   #resetAnswers() {
-    const { tr, sampling, rate, hrf, shift, detrend } = this.#parts;
+    const { tr, sampling, rate, hrf, shift, detrend, find, count } = this.#parts;
     tr.value = kDefaultAnswers.tr;
     sampling.value = kDefaultAnswers.sampling;
     rate.value = kDefaultAnswers.rate;
     hrf.value = kDefaultAnswers.hrf;
     shift.value = kDefaultAnswers.shift;
     detrend.value = kDefaultAnswers.detrend;
+    find.value = 'ica';  // who opens a scan wants to see its networks
+    count.value = kDefaultAnswers.count;
     this.#trTyped = false;
   }
 
@@ -145,15 +147,15 @@ export class OpenDialog {
     const { plan, errors } = this.#check();
     this.#renderErrors(errors);
     if (plan) return this.#close(plan);
-    const first = /** @type {Field[]} */ (['files', 'tr', 'rate', 'shift']).find((field) => errors[field]);
+    const first = /** @type {Field[]} */ (['files', 'tr', 'count', 'rate', 'shift']).find((field) => errors[field]);
     if (first === 'files') this.#parts.filesError.focus();
     else if (first) this.#parts[first].focus();
   }
 
   #check() {
-    const { tr, sampling, rate, hrf, shift, detrend } = this.#parts;
+    const { tr, sampling, rate, hrf, shift, detrend, find, count } = this.#parts;
     return makePlan(this.#items, { tr: tr.value, sampling: sampling.value, rate: rate.value, hrf: hrf.value,
-      shift: shift.value, detrend: detrend.value }, this.#openScan, this.#lastScan);
+      shift: shift.value, detrend: detrend.value, find: find.value, count: count.value }, this.#openScan, this.#lastScan);
   }
 
   #render() {
@@ -169,6 +171,7 @@ export class OpenDialog {
     const asked = questions(this.#items, this.#openScan, this.#lastScan);
     parts.scanSection.hidden = !asked.scan;
     parts.neuronSection.hidden = !asked.neurons;
+    parts.findSection.hidden = !asked.find;
     if (!this.#trTyped) parts.tr.value = asked.tr;
     parts.trHint.textContent = asked.trSource;
     parts.perScanOption.disabled = asked.rate;
@@ -193,6 +196,7 @@ export class OpenDialog {
     const parts = this.#parts;
     parts.rateField.hidden = parts.sampling.value !== 'rate';
     parts.shiftField.hidden = parts.hrf.value !== 'shift';
+    parts.countField.hidden = parts.find.value === 'none';
     const { errors, rateHint } = this.#check();
     parts.rateHint.textContent = rateHint;
     this.#renderErrors(this.#showErrors ? errors : {});
@@ -200,7 +204,7 @@ export class OpenDialog {
 
   /** @param {Partial<Record<Field, string>>} errors */
   #renderErrors(errors) {
-    for (const field of /** @type {Field[]} */ (['files', 'tr', 'rate', 'shift'])) {
+    for (const field of /** @type {Field[]} */ (['files', 'tr', 'count', 'rate', 'shift'])) {
       this.#parts[`${field}Error`].textContent = errors[field] ?? '';
       this.#parts[field].setAttribute?.('aria-invalid', String(Boolean(errors[field])));
     }
@@ -295,6 +299,16 @@ export class OpenDialog {
       field('tr', 'Scan to scan (TR)', [parts.tr, unit('s')]),
       field('detrend', 'Detrend', [parts.detrend])]);
 
+    parts.find = element('select', {}, [option('ica', 'Independent components (ICA)'),
+      option('dictionary', 'Sparse dictionary'), option('none', 'None')]);
+    parts.count = element('input', { type: 'text', inputMode: 'numeric', autocomplete: 'off' });
+    parts.findSection = element('section', { className: 'open-section' }, [
+      element('h3', { textContent: 'Networks' }),
+      field('find', 'Find by', [parts.find]),
+      field('count', 'How many', [parts.count])]);
+    parts.findHint.textContent =
+      'Functional brain networks: places in the brain whose activity rises and falls together. Found in the scan after it has opened.';
+
     parts.perScanOption = option('scan', 'One row per scan');
     parts.sampling = element('select', {}, [parts.perScanOption, option('rate', 'Rows per second')]);
     parts.rate = element('input', { type: 'text', inputMode: 'decimal', autocomplete: 'off' });
@@ -316,7 +330,7 @@ export class OpenDialog {
     const form = element('form', { method: 'dialog', noValidate: true }, [
       element('header', {}, [parts.title, parts.lead]),
       element('div', { className: 'open-body', tabIndex: -1 },
-        [parts.problem, parts.filesError, parts.files, parts.scanSection, parts.neuronSection]),
+        [parts.problem, parts.filesError, parts.files, parts.scanSection, parts.findSection, parts.neuronSection]),
       element('footer', {}, [parts.add, element('span', { className: 'spacer' }), parts.cancel, parts.open])]);
     parts.dialog = element('dialog', { className: 'open-dialog', 'aria-labelledby': 'open-title', 'aria-describedby': 'open-lead' }, [form]);
 

@@ -15,6 +15,8 @@
  * @property {'spm'|'glover'|'none'|'shift'} hrf
  * @property {string} shift
  * @property {'linear'|'none'} detrend
+ * @property {'ica'|'dictionary'|'none'} find  networks to be found in a new scan
+ * @property {string} count             how many
  */
 
 /**
@@ -22,7 +24,7 @@
  * @typedef {{title: string, nScans: number, trSecs: number}|null} OpenScan
  */
 
-/** @typedef {'files'|'tr'|'rate'|'shift'} Field */
+/** @typedef {'files'|'tr'|'rate'|'shift'|'count'} Field */
 
 /**
  * @typedef {object} Questions
@@ -31,11 +33,12 @@
  * @property {string} tr         what is known of it, as text for the field
  * @property {string} trSource  where it comes from, or why it is asked for
  * @property {boolean} neurons
+ * @property {boolean} find      a new scan without networks: they can be found in it
  * @property {boolean} rate      the neurons' rows differ from the scans: a rate is needed
  */
 
 /** @type {Answers} */
-export const kDefaultAnswers = { tr: '', sampling: 'scan', rate: '', hrf: 'spm', shift: '3', detrend: 'linear' };
+export const kDefaultAnswers = { tr: '', sampling: 'scan', rate: '', hrf: 'spm', shift: '3', detrend: 'linear', find: 'none', count: '20' };
 
 const kMinTrSecs = 0.05;
 const kMaxTrSecs = 30;
@@ -78,6 +81,7 @@ export function questions(items, openScan, lastScan = null) {
     scan: Boolean(bold), trKnown: trSecs > 0, tr: trSecs > 0 ? String(Number(trSecs.toPrecision(7))) : '',
     trSource: sidecar ? `From ${sidecar.name}.` : trSourceText(bold?.header),
     neurons: neurons.length > 0,
+    find: Boolean(bold) && withRole(items, 'networks').length === 0,
     rate: neurons.length > 0 && rows !== nScans && rows !== (bold?.header?.dims[3] ?? nScans),
   };
 }
@@ -150,6 +154,11 @@ export function makePlan(items, answers, openScan, lastScan = null) {
   if (neurons.length > 0 && answers.hrf === 'shift' && !(Number.isInteger(shiftScans) && shiftScans >= 0 && shiftScans <= 100)) {
     errors.shift = 'Give a whole number of scans, for example 3.';
   }
+  const finds = Boolean(bold) && !networks && answers.find !== 'none';
+  const count = typedNumber(answers.count);
+  if (finds && !(Number.isInteger(count) && count >= 1 && count < Math.max(2, nScans))) {
+    errors.count = `Give a whole number from 1 to ${grouped(Math.max(1, nScans - 1))}: fewer than there are scans.`;
+  }
   for (const field of /** @type {Field[]} */ (Object.keys(errors))) {
     if (errors[field] === undefined) delete errors[field];
   }
@@ -165,7 +174,7 @@ export function makePlan(items, answers, openScan, lastScan = null) {
       networks: networks?.matrix ? firstRows(networks.matrix, nScans) : null,
       trSecs, neuronRateHz: rate.rateHz,
       hrf: answers.hrf === 'shift' ? { kind: 'shift', shiftScans } : { kind: answers.hrf },
-      detrend: answers.detrend, lastScan,
+      detrend: answers.detrend, lastScan, findNetworks: finds ? { method: answers.find, count } : null,
     },
   };
 }

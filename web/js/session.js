@@ -46,10 +46,11 @@ import { joinLayers } from './open-plan.js';
  * @property {Units|null} neurons
  * @property {Units|null} networks
  * @property {Coupling|null} coupling
+ * @property {string[]} [notes]         of the method that found the networks
  * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
  */
 
-/** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'} SessionEvent */
+/** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'|'note'} SessionEvent */
 
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
@@ -91,6 +92,8 @@ export class Session {
   #opening = null;
   /** @type {AbortController|null} */
   #testing = null;
+  /** @type {AbortController|null} */
+  #finding = null;
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -159,7 +162,58 @@ export class Session {
         this.#again = { scan: () => openBold({}), neurons: null, networks: null };
       }
       await this.#addUnits(plan, origin, options);
+      if (!plan.findNetworks || !plan.bold || plan.networks) return;
+      const finding = this.findNetworks(plan.findNetworks);
+      if (origin === 'caller') await finding;
     });
+  }
+
+  /**
+   * Finds networks in the open scan, in the background, and couples the neurons with them. What looked for
+   * some before is cancelled.
+   * @param {import('./types.js').FindNetworks} wanted
+   * @returns {Promise<void>}
+   */
+  async findNetworks({ method, count }) {
+    this.#finding?.abort();
+    const controller = new AbortController();
+    this.#finding = controller;
+    const generation = this.#generation;
+    const stale = () => controller.signal.aborted || generation !== this.#generation;
+    /** @param {'running'|'done'} state @param {number} fraction @param {string} step */
+    const report = (state, fraction, step) => {
+      const job = { id: 'networks', title: 'Finding networks', step, fraction, state, canCancel: true };
+      this.#tell('job', job);
+      this.#emit('progress', job);
+    };
+    report('running', 0, 'Gathering the scan');
+    try {
+      const engine = await this.#takeEngine();
+      const found = await engine.findNetworks({ method, options: { count } },
+        { signal: controller.signal, onProgress: ({ fraction, step }) => report('running', fraction, step) });
+      const data = this.data;
+      if (stale() || !data) return;
+      const request = { values: found.timeCourses, nTimes: data.scan.nScans, nUnits: found.nNetworks };
+      const prepare = async () => (await this.#takeEngine()).prepareNetworks(request);
+      const prepared = await prepare();
+      if (stale()) return;
+      if (this.#again) this.#again.networks = prepare;
+      data.notes = found.notes;
+      await this.#putNetworks({ ...prepared, method: found.method,
+        ids: Array.from({ length: found.nNetworks }, (_, k) => `${method.toUpperCase()} ${k + 1}`) });
+      await this.#couple({ signal: controller.signal });
+      for (const note of found.notes) this.#emit('note', note);
+      this.#emit('data', data);
+    } catch (error) {
+      if (!stale() && /** @type {any} */ (error)?.code !== 'cancelled') {
+        this.showProblem({ ...problemFrom(error, this.data?.scan.title ?? ''), title: 'Networks could not be found' });
+      }
+    } finally {
+      if (this.#finding === controller) {
+        report('done', 1, 'Done');
+        this.#finding = null;
+      }
+    }
   }
 
   /**
@@ -205,6 +259,7 @@ export class Session {
   #begin(data, app) {
     ++this.#generation;
     this.#testing?.abort();
+    this.#finding?.abort();
     this.#scanAtRisk = false;
     this.#pendingMaps.clear();
     this.data = data;
@@ -432,6 +487,7 @@ export class Session {
         return true;
       case 'cancel_job':
         if (request.id === 'significance') this.#testing?.abort();
+        else if (request.id === 'networks') this.#finding?.abort();
         else this.cancel();
         return true;
       default:

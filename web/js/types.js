@@ -51,6 +51,11 @@
  */
 
 /**
+ * Networks to be found in a scan: a method of the engine's catalogue and how many.
+ * @typedef {{method: string, count: number}} FindNetworks
+ */
+
+/**
  * Everything needed to open what the user chose.
  * @typedef {object} OpenPlan
  * @property {{files: File[], header: Header}|null} bold  null: the open scan stays
@@ -62,6 +67,7 @@
  * @property {Hrf} hrf
  * @property {'linear'|'none'} detrend
  * @property {number|null} lastScan    use the first so many scans; null: all
+ * @property {FindNetworks|null} findNetworks  find networks in the new scan, after it has opened; null: not
  */
 
 export {};
