@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 export const SIZE_BUDGET_KB = 400;
 
 /** What they must not exceed: the budget was kept until the coupling screen came, and is to be reached again. */
-export const SIZE_LIMIT_KB = 425;
+export const SIZE_LIMIT_KB = 435;
 
 /**
  * @param {string} siteFolder
