@@ -7,7 +7,6 @@ import test from 'node:test';
 
 import { scratch, shared, syncAct, writeNifti, writeNpy } from './run.mjs';
 
-const dims = [8, 8, 4];
 /** Left block, right block, else 0. @param {number} v */
 const side = (v) => (Math.floor(v / 8) % 8 > 1 && Math.floor(v / 8) % 8 < 6 ? (v % 8 < 3 ? 1 : v % 8 > 4 ? 2 : 0) : 0);
 /** @param {string} out @returns {any} */
