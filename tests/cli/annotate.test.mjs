@@ -144,6 +144,12 @@ test('Sherlock, second run: early auditory follows the sound envelope more than 
   const [visual, auditory] = annotationOf(out).networks;
   assert.ok(auditory.labels[0].r > visual.labels[0].r + 0.1, JSON.stringify([visual, auditory]));
   assert.ok(auditory.labels[0].p < 0.01);
+  assert.ok(Math.abs(auditory.labels[0].r - 0.328) < 0.001, auditory.labels[0].r);
+  // Without the filter, numpy's r of the linearly detrended series.
+  const unfiltered = syncAct('annotate', second, '--columns', 'aud_early', '--labels', second, '--label-columns', 'audio_env', '--trim-nan', '--tr', '1.5',
+    '--hrf', 'none', '--high-pass', 'none', '--out', path.join(folder, 'unfiltered'));
+  assert.equal(unfiltered.code, 0, unfiltered.err);
+  assert.ok(Math.abs(annotationOf(path.join(folder, 'unfiltered')).networks[0].labels[0].r - 0.315) < 0.001);
   // Both runs, kept apart.
   const both = syncAct('annotate', sherlock, '--columns', 'early_visual,aud_early', '--labels', sherlock, '--label-columns', 'audio_env', '--trim-nan', '--run-lengths', '946,1030',
     '--tr', '1.5', '--hrf', 'none', '--out', path.join(folder, 'both'));

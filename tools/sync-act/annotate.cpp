@@ -42,7 +42,7 @@ struct Inputs {
 Command recipe_part() {
   Command command;
   command.options = recipe_options_of({"tr_secs", "hrf", "hrf_shift", "run_lengths", "drop_scans",
-                                       "max_scans", "detrend", "standardize"});
+                                       "max_scans", "detrend", "high_pass_secs", "standardize"});
   return command;
 }
 
