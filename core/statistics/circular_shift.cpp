@@ -163,9 +163,11 @@ NullModel circular_shift() {
       "Each run of the networks is delayed circularly, the same for all networks, and keeps its "
       "course but for one seam.",
       "Lancaster et al. 2018, Phys. Rep. 748:1; Nastase et al. 2019, SCAN 14:667",
-      "Short single runs: few shifts, not independent of one another; a jump at the seam where a "
-      "run does not end as it began; periodic stimuli, which a shift by a period leaves in "
-      "place.",
+      "Finds too many couplings where autocorrelation is strong (AR(1) 0.9) and runs are short: "
+      "few "
+      "independent shifts; in periodic designs with the same timing in several runs; where "
+      "variance "
+      "rises on both sides at once; and with drifts left in.",
       specs_of(fields()),
       create};
 }

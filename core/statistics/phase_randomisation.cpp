@@ -127,8 +127,9 @@ NullModel phase_randomisation() {
       "Each run of the networks gets random Fourier phases, the same for all networks, and keeps "
       "its spectrum.",
       "Theiler et al. 1992, Physica D 58:77; Prichard & Theiler 1994, Phys. Rev. Lett. 73:951",
-      "Too liberal or too strict where the signal is far from stationary and Gaussian: block "
-      "designs, long pauses, single large events.",
+      "Finds too many couplings where variance rises on both sides at once, in periodic designs "
+      "and "
+      "with drifts left in; slightly too many where autocorrelation is strong (AR(1) 0.9).",
       specs_of(fields()),
       create};
 }

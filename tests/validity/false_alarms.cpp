@@ -205,6 +205,7 @@ Table broken_assumptions(const StudyOptions& options) {
     conditions.push_back(ar1_condition("neurons AR 0, networks AR 0.9", layout, 0.0, 0.9));
     conditions.push_back(
         block_condition("same blocks, period 20, on both sides", layout, {20, false}, {20, false}));
+    conditions.push_back(partial_condition("same blocks, regressed out (--partial)", layout, 20));
     conditions.push_back(
         block_condition("blocks of period 20, own delays", layout, {20, true}, {20, true}));
     conditions.push_back(

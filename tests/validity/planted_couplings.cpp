@@ -99,6 +99,8 @@ void add_rows(Table& table, const Layout& layout, double snr, std::size_t condit
     }
   });
   for (std::size_t row = 0; row < found.size(); ++row) {
+    // The stricter correction once, for the first null: the others do as it does.
+    if (row % 2 == 1 && row / 2 > 0) continue;
     std::vector<std::string> cells{fixed_text(snr, 2), layout.text(), nulls[row / 2].name,
                                    correction_names()[row % 2]};
     for (double Found::*const measure : {&Found::network_sensitivity, &Found::network_fdp,
@@ -119,7 +121,7 @@ Table planted_couplings(const StudyOptions& options) {
                "false among networks", "neurons found", "false among neurons"},
               {}};
   std::size_t condition = 0;
-  for (const double snr : {0.05, 0.1, 0.2, 0.5}) {
+  for (const double snr : {0.05, 0.1, 0.2}) {
     for (const Layout layout : {Layout{2, 100}, Layout{2, 200}, Layout{2, 400}}) {
       add_rows(table, layout, snr, condition++, options);
     }

@@ -15,14 +15,21 @@ namespace {
 
 constexpr std::size_t kNetworks = 4;
 
-// Every neuron follows one network, chosen at random, with correlation rho: models of all widths
-// have neurons of the same quality.
-Coupling coupled_model(const Layout& layout, std::size_t width, double rho, Rng& rng,
+// The correlation with its network that a neuron is given: drawn evenly from low to high.
+struct Quality {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+// Every neuron follows one network, chosen at random: models of all widths have neurons of the same
+// kind.
+Coupling coupled_model(const Layout& layout, std::size_t width, const Quality& quality, Rng& rng,
                        const StudyOptions& options, TimeSeries& neurons, TimeSeries& networks) {
   networks = ar1_series(layout, kNetworks, 0.3, rng);
   neurons = ar1_series(layout, width, 0.3, rng);
   for (std::size_t n = 0; n < width; ++n) {
     const auto network = networks.unit(static_cast<std::size_t>(rng.below(kNetworks)));
+    const double rho = quality.low + (quality.high - quality.low) * rng.uniform();
     for (std::size_t t = 0; t < network.size(); ++t) {
       float& x = neurons.unit(n)[t];
       x = static_cast<float>(rho * static_cast<double>(network[t]) +
@@ -52,10 +59,11 @@ struct Scores {
 
 constexpr std::size_t kSmallest = 32;
 
-Scores scores_of(std::size_t width, double rho, Rng& rng, const StudyOptions& options) {
+Scores scores_of(std::size_t width, const Quality& quality, Rng& rng, const StudyOptions& options) {
   TimeSeries neurons;
   TimeSeries networks;
-  const Coupling coupling = coupled_model({2, 100}, width, rho, rng, options, neurons, networks);
+  const Coupling coupling =
+      coupled_model({2, 100}, width, quality, rng, options, neurons, networks);
   Scores scores;
   scores.best_r = mean_best_r(coupling);
   const auto plan = held_out_plan_of(networks);
@@ -78,14 +86,16 @@ Table width_bias(const StudyOptions& options) {
               {}};
   std::size_t condition = 0;
   const std::size_t n = options.n_power_simulations;
-  for (const double rho : {0.0, 0.2, 0.4}) {
+  for (const Quality quality : {Quality{0.0, 0.0}, Quality{0.3, 0.3}, Quality{0.0, 0.6}}) {
     for (const std::size_t width : {kSmallest, std::size_t{128}, std::size_t{512}}) {
       std::vector<Scores> scores(n);
       parallel_for(n, options.n_threads, [&](std::size_t i) {
         Rng rng = simulation_rng(options, 5, condition, i);
-        scores[i] = scores_of(width, rho, rng, options);
+        scores[i] = scores_of(width, quality, rng, options);
       });
-      std::vector<std::string> row{fixed_text(rho, 1), std::to_string(width)};
+      std::string planted = fixed_text(quality.low, 1);
+      if (quality.high > quality.low) planted += " to " + fixed_text(quality.high, 1);
+      std::vector<std::string> row{std::move(planted), std::to_string(width)};
       for (double Scores::*const score : {&Scores::best_r, &Scores::held_out_r, &Scores::matched}) {
         std::vector<double> values;
         for (const Scores& s : scores) values.push_back(s.*score);
@@ -111,8 +121,7 @@ Table held_out_optimism(const StudyOptions& options) {
         Rng rng = simulation_rng(options, 6, condition, i);
         TimeSeries neurons;
         TimeSeries networks;
-        const Coupling coupling =
-            coupled_model(layout, width, 0.0, rng, options, neurons, networks);
+        const Coupling coupling = coupled_model(layout, width, {}, rng, options, neurons, networks);
         best[i] = mean_best_r(coupling);
         held_out[i] = mean_of(coupling.network_held_out_r);
       });
