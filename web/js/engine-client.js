@@ -510,6 +510,7 @@ export class EngineClient {
     this.#open = null;
     this.#neurons = null;
     this.#networks = null;
+    this.#methods.close(cancelled());
     await Promise.all(this.#workers.map((worker) => this.#call(worker, 'closeScan', {})));
   }
 

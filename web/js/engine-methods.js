@@ -19,6 +19,8 @@ import {settleAll} from './engine-progress.js';
 const kIdleMilliseconds = 20_000;
 /** Surrogates of one call: a worker that is done early takes the next ones. */
 const kSurrogatesAtOnce = 64;
+/** Less than this (half a second) is done before another worker would have got the series. */
+const kProductsWorthAWorker = 1e10;
 
 /** Options as the module reads them. @param {Record<string, string|number|boolean|undefined>} options */
 function optionText(options) {
@@ -31,8 +33,8 @@ export class MethodsPool {
   #simd;
   #count;
   #onBusy;
-  /** @type {Promise<WorkerChannel[]> | null} */
-  #workers = null;
+  /** Those that have been needed so far. @type {Promise<WorkerChannel>[]} */
+  #workers = [];
   /** @type {Promise<WebAssembly.Module> | null} */
   #module = null;
   #running = 0;
@@ -55,7 +57,7 @@ export class MethodsPool {
 
   /** Every method with its parameters. @returns {Promise<Catalogue>} */
   catalogue() {
-    return this.#use({}, async ([first]) => first.call('catalogue', {}));
+    return this.#use({}, 1, async ([worker]) => worker.call('catalogue', {}));
   }
 
   /**
@@ -65,7 +67,8 @@ export class MethodsPool {
    * @returns {Promise<Significance>}
    */
   significance({neurons, networks, runStarts, options}, callOptions) {
-    return this.#use(callOptions, async (workers, job) => {
+    const products = neurons.nUnits * networks.nUnits * neurons.nTimes * Number(options.surrogates ?? 1000);
+    return this.#use(callOptions, products < kProductsWorthAWorker ? 1 : this.#count, async (workers, job) => {
       const {onProgress, signal} = callOptions;
       const text = optionText(options);
       const opened = await settleAll(workers.map(async (worker) => {
@@ -106,7 +109,7 @@ export class MethodsPool {
    * @returns {Promise<FoundNetworks>}
    */
   findNetworks({scan, columns, method, options, maps, labels}, callOptions) {
-    return this.#use(callOptions, async ([worker], job) => {
+    return this.#use(callOptions, 1, async ([worker], job) => {
       await worker.call('setMask', {dims: scan.dims, worldFromVoxel: scan.worldFromVoxel, voxels: scan.maskVoxels});
       await worker.call('setSeries', {role: 2, runStarts: scan.runStarts, nTimes: scan.nScans,
         nUnits: scan.maskVoxels.length, values: columns}, {transfer: [columns.buffer]});
@@ -120,24 +123,26 @@ export class MethodsPool {
   /** Ends the workers; what runs rejects with `error`. @param {EngineError} [error] */
   close(error = new EngineError('cancelled', 'The engine was closed.')) {
     clearTimeout(this.#timer);
-    this.#workers?.then((workers) => workers.forEach((worker) => worker.close(error)), () => {});
-    this.#workers = null;
+    for (const worker of this.#workers) worker.then((channel) => channel.close(error), () => {});
+    this.#workers = [];
   }
 
   /**
-   * Runs `action` with the workers, one action at a time being cancelled by its own signal.
+   * Runs `action` with so many workers, started where they are not there yet.
    * @template T
    * @param {CallOptions} options
+   * @param {number} count
    * @param {(workers: WorkerChannel[], job: string) => Promise<T>} action
    * @returns {Promise<T>}
    */
-  async #use({signal}, action) {
+  async #use({signal}, count, action) {
     if (signal?.aborted) throw cancelled();
     clearTimeout(this.#timer);
     ++this.#running;
     this.#onBusy(1);
     const job = `method ${this.#nextJob++}`;
-    const workers = (this.#workers ??= this.#start());
+    while (this.#workers.length < count) this.#workers.push(this.#start(`methods ${this.#workers.length + 1}`));
+    const workers = settleAll(this.#workers.slice(0, count));
     const cancel = () => workers.then((all) => all.forEach((worker) => worker.cancel(job)), () => {});
     signal?.addEventListener('abort', cancel);
     try {
@@ -153,22 +158,16 @@ export class MethodsPool {
     }
   }
 
-  async #start() {
-    const glueUrl = this.#platform.glueUrl(this.#simd, 'methods');
-    /** @type {WorkerChannel[]} */
-    const started = [];
+  /** @param {string} name */
+  async #start(name) {
     try {
       const module = await (this.#module ??= this.#platform.compileModule(this.#simd, 'methods'));
-      await settleAll(Array.from({length: this.#count}, async (_, i) => {
-        const worker = await this.#platform.spawnWorker(`methods ${i + 1}`);
-        const channel = new WorkerChannel(worker, (error) => this.close(error));
-        started.push(channel);
-        await channel.call('start', {module, glueUrl});
-      }), () => {});
-      return started;
+      const channel = new WorkerChannel(await this.#platform.spawnWorker(name), (error) => this.close(error));
+      await channel.call('start', {module, glueUrl: this.#platform.glueUrl(this.#simd, 'methods')});
+      return channel;
     } catch (error) {
-      started.forEach((worker) => worker.close(asEngineError(error)));
-      this.#workers = null;
+      // The next call tries again.
+      this.#workers = [];
       this.#module = null;
       throw error;
     }

@@ -63,6 +63,7 @@ const kHighPassSecs = 128;
  */
 const kMostProductsUnasked = 1e11;
 const kSurrogates = 1000;
+const kProgressMilliseconds = 250;
 const kDefaultTest = { nullModel: 'phase', correction: 'bh', seed: 1 };
 
 /** Share of a job's progress that each step takes: reading is nearly all of it. */
@@ -180,12 +181,7 @@ export class Session {
     this.#finding = controller;
     const generation = this.#generation;
     const stale = () => controller.signal.aborted || generation !== this.#generation;
-    /** @param {'running'|'done'} state @param {number} fraction @param {string} step */
-    const report = (state, fraction, step) => {
-      const job = { id: 'networks', title: 'Finding networks', step, fraction, state, canCancel: true };
-      this.#tell('job', job);
-      this.#emit('progress', job);
-    };
+    const report = this.#jobReport('networks', 'Finding networks');
     report('running', 0, 'Gathering the scan');
     try {
       const engine = await this.#takeEngine();
@@ -308,9 +304,14 @@ export class Session {
       bestNetwork: [...coupling.bestNetwork], bestNeuron: [...coupling.bestNeuron], mutual: coupling.mutual }, coupling.r);
     data.tested = null;
     this.#emit('data', data);
-    const products = coupling.nNeurons * coupling.nNetworks * data.scan.nScans * kSurrogates;
-    if (products <= kMostProductsUnasked) void this.testSignificance();
-    else this.#testing?.abort();
+    this.#testing?.abort();
+    this.#testUnasked(data);
+  }
+
+  /** @param {OpenData} data */
+  #testUnasked({ coupling, scan }) {
+    const products = (coupling?.nNeurons ?? 0) * (coupling?.nNetworks ?? 0) * scan.nScans * kSurrogates;
+    if (products > 0 && products <= kMostProductsUnasked) void this.testSignificance();
   }
 
   /**
@@ -326,10 +327,10 @@ export class Session {
     this.#testing = controller;
     const generation = this.#generation;
     const coupling = this.data?.coupling;
-    /** @param {'running'|'done'|'failed'|'cancelled'} state @param {number} fraction @param {string} step */
+    const tell = this.#jobReport('significance', 'Testing against chance');
+    /** @param {'running'|'done'} state @param {number} fraction @param {string} step */
     const report = (state, fraction, step) => {
-      if (this.#testing !== controller && state === 'running') return;
-      this.#tell('job', { id: 'significance', title: 'Testing against chance', step, fraction, state, canCancel: true });
+      if (this.#testing === controller || state !== 'running') tell(state, fraction, step);
     };
     report('running', 0, 'Preparing');
     try {
@@ -379,6 +380,27 @@ export class Session {
     (await this.#app).put(kind, meta, values);
   }
 
+  /**
+   * Tells how a job goes. Each word of it redraws the interface, so progress within a step is told a few
+   * times a second: enough to be seen moving.
+   * @param {string} id
+   * @param {string} title
+   * @returns {(state: 'running'|'done'|'failed'|'cancelled', fraction: number, step: string) => void}
+   */
+  #jobReport(id, title) {
+    let lastTold = -Infinity;
+    let lastStep = '';
+    return (state, fraction, step) => {
+      const now = performance.now();
+      if (state === 'running' && step.replace(/[\d,]+/g, '') === lastStep && now - lastTold < kProgressMilliseconds) return;
+      lastTold = now;
+      lastStep = step.replace(/[\d,]+/g, '');
+      const job = { id, title, step, fraction, state, canCancel: true };
+      this.#tell('job', job);
+      this.#emit('progress', job);
+    };
+  }
+
   /** Hands over what only informs: without the app (no WebGL2) there is nobody to be informed. @param {string} kind @param {object} meta */
   #tell(kind, meta) {
     this.#put(kind, meta).catch(() => {});
@@ -391,16 +413,14 @@ export class Session {
    */
   async #open(title, work) {
     this.#opening?.abort();
+    // What runs beside gives way: its results would be of the scan that goes.
+    this.#testing?.abort();
+    this.#finding?.abort();
     const before = this.#settled;
     const controller = new AbortController();
     this.#opening = controller;
     const id = `open-${++this.#jobCount}`;
-    /** @param {'running'|'done'|'failed'|'cancelled'} state @param {number} fraction @param {string} step */
-    const report = (state, fraction, step) => {
-      const job = { id, title, step, fraction, state, canCancel: true };
-      this.#tell('job', job);
-      this.#emit('progress', job);
-    };
+    const report = this.#jobReport(id, title);
     report('running', 0, 'Starting');
     /** @param {keyof typeof kSteps} name @returns {CallOptions} */
     const options = (name) => ({ signal: controller.signal, onProgress: ({ fraction, step }) => {
@@ -414,6 +434,7 @@ export class Session {
     })();
     this.#settled = opened.catch(async () => {
       if (this.#scanAtRisk || this.data?.neurons || this.data?.networks) await this.#restore();
+      if (this.data?.coupling && !this.data.tested) this.#testUnasked(this.data);
     });
     try {
       await opened;
