@@ -71,7 +71,7 @@ ParameterValues all_parameter_values(const NetworkMethod& method, const Paramete
 }
 
 std::string networks_to_json(const FoundNetworks& found, const NetworkMethod& method,
-                             const ParameterValues& parameters, const NetworkScans& scans) {
+                             const ParameterValues& parameters, const BoldRuns& scans) {
   Json json;
   json["method"] = method.name;
   json["parameters"] = Json::object();
@@ -93,18 +93,29 @@ std::string networks_to_json(const FoundNetworks& found, const NetworkMethod& me
   json["n_scans"] = scans.series.n_times();
   json["tr_secs"] = scans.series.interval_secs;
   json["runs"] = Json::array();
-  for (const NetworkRunFile& file : scans.files) {
-    json["runs"].push_back(
-        {{"file", file.file}, {"first_scan", file.first_scan}, {"n_scans", file.n_scans}});
+  std::size_t first_scan = 0;
+  for (const RunSummary& run : scans.runs) {
+    json["runs"].push_back({{"file", run.file},
+                            {"first_scan", first_scan},
+                            {"n_scans", run.n_scans},
+                            {"n_confounds", run.n_confounds},
+                            {"n_scrubbed", run.n_scrubbed},
+                            {"degrees_of_freedom", run.degrees_of_freedom}});
+    first_scan += run.n_scans;
+  }
+  json["subjects"] = Json::array();
+  for (const SubjectRuns& subject : scans.subjects) {
+    json["subjects"].push_back({{"name", subject.name}, {"first_run", subject.first_run}});
   }
   json["run_starts"] = scans.series.run_starts;
   json["mask"] = {{"how", scans.mask.how},
                   {"n_voxels", scans.mask.mask.size()},
                   {"fraction", scans.mask.fraction}};
   json["grid"] = grid_json(scans.mask.mask.grid);
-  json["n_voxels_without_signal"] = scans.n_voxels_without_signal;
+  json["n_voxels_without_signal"] = scans.counts.n_constant + scans.counts.n_non_finite;
   json["recipe"] = Json::parse(recipe_to_json(scans.recipe), nullptr, false);
-  json["notes"] = found.notes;
+  json["notes"] = notes_on(scans);
+  for (const std::string& note : found.notes) json["notes"].push_back(note);
   json["provenance"] = Json::parse(provenance_to_json(found.networks.provenance), nullptr, false);
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

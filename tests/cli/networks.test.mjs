@@ -49,6 +49,9 @@ function correlation(a, b) {
 const left = Array.from({ length: 40 }, (_, t) => Math.sin((t + 1) * 0.7));
 const right = Array.from({ length: 40 }, (_, t) => Math.cos((t - 1) * 1.9));
 
+/** @param {{runs: {file: string, first_scan: number, n_scans: number}[]}} record */
+const runsOf = (record) => record.runs.map(({ file, first_scan, n_scans }) => ({ file, first_scan, n_scans }));
+
 /** @param {string} out */
 function results(out) {
   assert.deepEqual(readdirSync(out).sort(), ['maps.nii.gz', 'mask.nii.gz', 'networks.json', 'timecourses.npy']);
@@ -70,7 +73,7 @@ test('ica: maps, time courses and a record of how they were found; the same seed
   assert.ok(record.networks[0].explained_variance >= record.networks[1].explained_variance);
   assert.equal(record.convergence.trajectory.length, record.convergence.n_iterations);
   assert.equal(record.n_scans, 40);
-  assert.deepEqual(record.runs, [{ file: 'run1.nii', first_scan: 0, n_scans: 40 }]);
+  assert.deepEqual(runsOf(record), [{ file: 'run1.nii', first_scan: 0, n_scans: 40 }]);
   assert.deepEqual(record.grid.dims, kDims);
   assert.equal(record.provenance.seed, 5);
   assert.equal(record.provenance.options.method, 'ica');
@@ -114,12 +117,51 @@ test('several files are runs, one after another, in one mask', (t) => {
   const { record, courses } = results(out);
   assert.deepEqual(courses.shape, [70, 2]);
   assert.deepEqual(record.run_starts, [0, 40]);
-  assert.deepEqual(record.runs, [
+  assert.deepEqual(runsOf(record), [
     { file: 'run1.nii', first_scan: 0, n_scans: 40 },
     { file: 'run2.nii', first_scan: 40, n_scans: 30 },
   ]);
   assert.equal(record.provenance.inputs.length, 3);
   assert.ok(correlation(left, columnOf(courses.values, 2, 0).slice(0, 40)) > 0.95);
+});
+
+test('confounds and scrubbed scans are regressed out, counted, and repeated from the record', (t) => {
+  const { folder, bold, second, labels, out } = inputs(t);
+  const table = path.join(folder, 'confounds.tsv');
+  writeFileSync(table, ['drive\tframewise_displacement', ...left.map((x, i) => `${x}\t${i === 0 ? 'n/a' : i === 7 ? 0.9 : 0.1}`)].join('\n'));
+  const parcels = ['networks', bold, '--method', 'parcels', '--labels', labels];
+  const run = syncAct(...parcels, '--confounds', 'drive', '--scrub-fd', '0.5', '--confounds-file', table, '--out', out);
+  assert.equal(run.code, 0, run.err);
+  assert.match(run.out, /note: run 1 \(run1\.nii\): 1 confounds and 1 scrubbed scans/);
+  const { record, courses } = results(out);
+  const [{ n_confounds, n_scrubbed, degrees_of_freedom }] = record.runs;
+  assert.deepEqual([n_confounds, n_scrubbed], [1, 1]);
+  assert.ok(degrees_of_freedom < 38 && degrees_of_freedom > 30, degrees_of_freedom);
+  assert.ok(record.notes[0].includes('1 scrubbed'), record.notes[0]);
+  assert.deepEqual(record.provenance.inputs.map((/** @type {{name: string}} */ i) => i.name), ['run1.nii', 'confounds.tsv', 'labels.nii']);
+  // What the left network follows is gone; the right one keeps its course, but at the scrubbed scan.
+  const kept = (/** @type {number[]} */ x) => x.filter((_, i) => i !== 7);
+  assert.ok(Math.abs(correlation(left, columnOf(courses.values, 2, 0))) < 0.02);
+  assert.ok(correlation(kept(right), kept(columnOf(courses.values, 2, 1))) > 0.9);
+  assert.ok(Math.abs(courses.values[7 * 2 + 1]) < 1e-3);
+  const again = syncAct(...parcels, '--recipe', path.join(out, 'networks.json'), '--confounds-file', table, '--out', `${out}2`);
+  assert.equal(again.code, 0, again.err);
+  assert.deepEqual(results(`${out}2`).courses.values, courses.values);
+  const without = syncAct(...parcels, '--confounds', 'drive', '--out', `${out}3`);
+  assert.equal(without.code, 2);
+  assert.match(without.err, /--confounds-file/);
+  const two = syncAct('networks', bold, second, '--method', 'parcels', '--labels', labels, '--confounds', 'drive', '--confounds-file', table, '--out', `${out}4`);
+  assert.equal(two.code, 2);
+  assert.match(two.err, /1 table, but 2 scan files/);
+});
+
+test('names of regions in any of the forms atlases have', (t) => {
+  const { folder, bold, labels, out } = inputs(t);
+  const lines = path.join(folder, 'regions.txt');
+  writeFileSync(lines, '3 Left 2001\n8 Right 2002\n');
+  const run = syncAct('networks', bold, '--method', 'parcels', '--labels', labels, '--label-names', lines, '--out', out);
+  assert.equal(run.code, 0, run.err);
+  assert.deepEqual(results(out).record.networks.map((/** @type {{id: string}} */ n) => n.id), ['Left', 'Right']);
 });
 
 test('help lists every method, and of one method its own options', () => {
@@ -135,7 +177,7 @@ test('help lists every method, and of one method its own options', () => {
 });
 
 test('what cannot be done is refused in one line, and leaves nothing behind', (t) => {
-  const { folder, bold, second, maps, labels, out } = inputs(t);
+  const { folder, bold, maps, labels, out } = inputs(t);
   /** @param {string[]} words @param {...string} parts */
   const refused = (words, ...parts) => {
     const run = syncAct('networks', ...words, '--out', out);
@@ -153,9 +195,8 @@ test('what cannot be done is refused in one line, and leaves nothing behind', (t
   refused([bold, '--method', 'templates'], 'templates needs --maps');
   refused([bold, '--method', 'templates', '--maps', maps, '--count', '3'], '--count is not for --method templates');
   refused([bold, '--method', 'parcels', '--labels', bold], 'run1.nii', 'a label image has one volume');
-  refused([bold, second, '--method', 'parcels', '--labels', labels, '--run-lengths', '20,20'], '--run-lengths is 20,20', 'single file');
   const slow = writeNifti(path.join(folder, 'slow.nii'), [...kDims, 30], intensity(3), { tr: 3 });
-  refused([bold, slow, '--method', 'parcels', '--labels', labels], 'slow.nii', 'TR', '3 s');
+  refused([bold, slow, '--method', 'parcels', '--labels', labels], 'repetition times differ', 'slow.nii has 3 s');
   const other = writeNifti(path.join(folder, 'other.nii'), [10, 10, 3, 30], intensity(3), { tr: 2 });
   refused([bold, other, '--method', 'parcels', '--labels', labels], 'run1.nii', 'other.nii', '10 x 10 x 3');
 });

@@ -9,11 +9,12 @@
 #include "core/io/file_bytes.h"
 #include "core/io/nifti_writer.h"
 #include "core/io/npy.h"
-#include "core/io/tsv.h"
+#include "core/io/region_names.h"
 #include "core/networks/network_method.h"
+#include "core/pipeline/bold_runs.h"
 #include "core/pipeline/build_id.h"
+#include "core/pipeline/network_files.h"
 #include "core/pipeline/network_record.h"
-#include "core/pipeline/network_run.h"
 #include "core/pipeline/provenance_record.h"
 #include "tools/sync-act/command.h"
 #include "tools/sync-act/command_inputs.h"
@@ -24,13 +25,6 @@ namespace sync_act::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const std::vector<std::string>& recipe_keys() {
-  static const std::vector<std::string> kKeys{"tr_secs",        "run_lengths",    "drop_scans",
-                                              "max_scans",      "smooth_fwhm_mm", "detrend",
-                                              "high_pass_secs", "standardize"};
-  return kKeys;
-}
 
 std::string method_names() {
   std::string names;
@@ -126,21 +120,6 @@ Result<std::vector<std::string>> read_lines(const std::string& path) {
   return lines;
 }
 
-// Columns index and name, as BIDS *_dseg.tsv.
-Status read_label_names(const std::string& path, GivenNetworks& given) {
-  const Result<TsvTable> table = read_tsv(path);
-  if (!table.ok()) return table.error();
-  const Result<std::vector<double>> indices = table->numbers("index");
-  if (!indices.ok()) return indices.error();
-  const Result<std::size_t> names = table->column_index("name");
-  if (!names.ok()) return names.error();
-  for (std::size_t row = 0; row < indices->size(); ++row) {
-    given.label_names.emplace_back(static_cast<std::int32_t>((*indices)[row]),
-                                   table->columns[*names][row]);
-  }
-  return {};
-}
-
 Result<GivenNetworks> given_networks(const Arguments& arguments, const Mask& mask) {
   GivenNetworks given;
   if (arguments.has("--maps")) {
@@ -165,20 +144,27 @@ Result<GivenNetworks> given_networks(const Arguments& arguments, const Mask& mas
     given.labels = *std::move(labels);
   }
   if (arguments.has("--label-names")) {
-    SYNC_ACT_RETURN_IF_ERROR(read_label_names(arguments.at("--label-names"), given));
+    Result<RegionNames> names = read_region_names(arguments.at("--label-names"));
+    if (!names.ok()) return names.error();
+    given.label_names = *std::move(names);
   }
   return given;
 }
 
 Result<Provenance> provenance_of_run(const NetworkMethod& method, const ParameterValues& values,
-                                     const NetworkScans& scans, const Arguments& arguments) {
+                                     const BoldRuns& scans, const std::vector<BoldRunFile>& files,
+                                     const Arguments& arguments) {
   Provenance provenance = provenance_of("networks", scans.recipe);
   provenance.options.emplace_back("method", method.name);
   for (const auto& [key, text] : values) {
     provenance.options.emplace_back(key, text);
     if (key == "seed") provenance.seed = std::stoull(text);
   }
-  std::vector<std::string> paths = arguments.positionals;
+  std::vector<std::string> paths;
+  for (const BoldRunFile& file : files) {
+    paths.push_back(file.bold.string());
+    if (!file.confounds.empty()) paths.push_back(file.confounds.string());
+  }
   if (mask_request_of(arguments).source == MaskSource::kFile) {
     paths.push_back(arguments.at("--mask"));
   }
@@ -209,7 +195,7 @@ Status write_maps(const std::filesystem::path& path, const NetworkSet& networks)
 }
 
 struct NetworkRun {
-  NetworkScans scans;
+  BoldRuns scans;
   FoundNetworks found;
   std::string record;
 };
@@ -217,15 +203,16 @@ struct NetworkRun {
 Result<NetworkRun> run_method(const NetworkMethod& method, const ParameterValues& values,
                               const Arguments& arguments) {
   Command of_recipe;  // without the methods' options
-  of_recipe.options = recipe_options_of(recipe_keys());
+  of_recipe.name = "networks";
+  of_recipe.options = recipe_options_of(preprocessing_keys());
   const Result<Recipe> recipe = recipe_of(of_recipe, arguments);
   if (!recipe.ok()) return recipe.error();
   const Result<int> n_threads = threads_of(arguments);
   if (!n_threads.ok()) return n_threads.error();
-  const std::vector<std::filesystem::path> paths(arguments.positionals.begin(),
-                                                 arguments.positionals.end());
-  Result<NetworkScans> scans =
-      read_network_scans(paths, mask_request_of(arguments), *recipe, *n_threads, keep_going());
+  const Result<std::vector<BoldRunFile>> files = bold_run_files_of(arguments, *recipe);
+  if (!files.ok()) return files.error();
+  Result<BoldRuns> scans =
+      read_bold_runs(*files, mask_request_of(arguments), *recipe, *n_threads, keep_going());
   if (!scans.ok()) return scans.error();
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
   NetworkRun run;
@@ -245,7 +232,7 @@ Result<NetworkRun> run_method(const NetworkMethod& method, const ParameterValues
   SYNC_ACT_RETURN_IF_ERROR(run_to_end(**job, keep_going()));
   run.found = (*job)->take_result();
   const ParameterValues all = all_parameter_values(method, values);
-  Result<Provenance> provenance = provenance_of_run(method, all, run.scans, arguments);
+  Result<Provenance> provenance = provenance_of_run(method, all, run.scans, *files, arguments);
   if (!provenance.ok()) return provenance.error();
   run.found.networks.provenance = *std::move(provenance);
   run.record = networks_to_json(run.found, method, all, run.scans);
@@ -291,6 +278,7 @@ Status run_networks(const Arguments& arguments) {
               counted(networks.time_courses.n_units(), "network").c_str(),
               counted(networks.time_courses.n_times(), "scan").c_str(),
               counted(networks.mask.size(), "voxel").c_str(), run->scans.mask.how.c_str());
+  for (const std::string& note : notes_on(run->scans)) std::printf("note: %s\n", note.c_str());
   for (const std::string& note : run->found.notes) std::printf("note: %s\n", note.c_str());
   for (const std::string& file : folder->written()) std::printf("%s\n", file.c_str());
   return {};
@@ -325,10 +313,17 @@ Command command_of(const NetworkMethod* only) {
          "parcels: a 3-D NIfTI file of region numbers, 0 for none, on any grid in the "
          "same space.",
          false, ""});
-    options.push_back({"--label-names", "FILE",
-                       "parcels: a table (TSV) with the columns index and name.", false, ""});
+    options.push_back(
+        {"--label-names", "FILE",
+         "parcels: the regions' names: a table (TSV) with index and name, lines of number and "
+         "name, or one name per line.",
+         false, ""});
   }
-  for (OptionSpec& option : recipe_options_of(recipe_keys())) options.push_back(std::move(option));
+  options.push_back(recipe_file_option());
+  for (OptionSpec& option : recipe_options_of(preprocessing_keys())) {
+    options.push_back(std::move(option));
+  }
+  options.push_back(confounds_files_option());
   options.push_back(threads_option());
   options.push_back(json_option());
   return {"networks",

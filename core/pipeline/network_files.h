@@ -17,26 +17,6 @@
 
 namespace sync_act {
 
-struct NetworkRunFile {
-  std::string file;  // base name
-  std::size_t first_scan = 0;
-  std::size_t n_scans = 0;  // used
-};
-
-struct NetworkScans {
-  TimeSeries series;  // [scan used of all files x mask voxel], cleaned
-  MaskOfScan mask;
-  std::vector<NetworkRunFile> files;
-  std::size_t n_voxels_without_signal = 0;  // in any of the files
-  Recipe recipe;                            // with the TR
-};
-
-// Several files must have one grid and one TR; each is a run of its own (the recipe's run_lengths
-// are for a single file). The mask: a given file, or what all files' own masks have in common.
-Result<NetworkScans> read_network_scans(const std::vector<std::filesystem::path>& paths,
-                                        const MaskRequest& mask, const Recipe& recipe,
-                                        int n_threads, const ProgressCallback& keep_going);
-
 // Maps of a 3-D or 4-D NIfTI file at the voxels of a mask, [voxel x map]: trilinear by world
 // coordinates where the file has another grid. NaN and Inf count as 0.
 Result<std::vector<float>> read_maps_in(const std::filesystem::path& path, const Mask& mask);
