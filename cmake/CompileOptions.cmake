@@ -16,7 +16,10 @@ endif()
 add_library(sync_act_abi INTERFACE)
 if(EMSCRIPTEN)
   # Exceptions stay off (emcc's default): their landing pads would be a tenth of the page's bytes.
-  target_compile_options(sync_act_abi INTERFACE -msimd128)
+  # Whatever has SIMD has these instructions, too (and every conversion of a float is shorter by one
+  # comparison). Nothing here asks for a type at run time or starts threads within a module.
+  target_compile_options(sync_act_abi INTERFACE -msimd128 -mnontrapping-fptoint -mbulk-memory
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti> $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
 endif()
 if(SYNC_ACT_SANITIZE)
   target_compile_options(sync_act_abi INTERFACE

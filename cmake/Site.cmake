@@ -2,6 +2,7 @@
 #
 #   index.html, *.html, styles/             as they are in web/
 #   js/main.js, js/engine-worker.js         web/js, each with all that it imports, minified
+#   js/open-dialog.js                       the same for the dialog; fetched with the first files
 #   js/neurons/neuron-{flow,worker}.js      the same for neuron responses; fetched when a network is opened
 #   ort/                                    ONNX Runtime Web, fetched then too
 #   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules, their loaders minified

@@ -57,7 +57,7 @@ target_include_directories(zlib_static SYSTEM PUBLIC ${SYNC_ACT_ZLIB_DIR})
 target_compile_options(zlib_static PRIVATE -w -O3)
 # Files are read far more often than written, and the page waits for every byte of wasm.
 set_property(SOURCE ${SYNC_ACT_ZLIB_DIR}/deflate.c ${SYNC_ACT_ZLIB_DIR}/trees.c
-  APPEND PROPERTY COMPILE_OPTIONS -Os)
+  ${SYNC_ACT_ZLIB_DIR}/inftrees.c ${SYNC_ACT_ZLIB_DIR}/zutil.c APPEND PROPERTY COMPILE_OPTIONS -Os)
 target_link_libraries(zlib_static PUBLIC sync_act_abi)
 
 # Header parsing only: files are read by core/io, so znzlib is left out of the link by the linker.
@@ -65,7 +65,10 @@ add_library(nifti_clib STATIC
   ${SYNC_ACT_NIFTICLIB_DIR}/nifti2/nifti2_io.c ${SYNC_ACT_NIFTICLIB_DIR}/znzlib/znzlib.c)
 target_include_directories(nifti_clib SYSTEM PUBLIC
   ${SYNC_ACT_NIFTICLIB_DIR}/nifti2 ${SYNC_ACT_NIFTICLIB_DIR}/znzlib)
-target_compile_options(nifti_clib PRIVATE -w -Os -ffunction-sections -fdata-sections)
+# no_stdio.h: what is never printed or scanned for needs no printf and scanf in the page's modules.
+set(no_stdio "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/no_stdio.h")
+target_compile_options(nifti_clib PRIVATE -w -Os -ffunction-sections -fdata-sections
+  $<$<BOOL:${EMSCRIPTEN}>:${no_stdio}>)
 target_link_libraries(nifti_clib PUBLIC sync_act_abi)
 
 # Dear ImGui's built-in font is 10 kB of the page that are never seen, and this version has no switch
@@ -90,6 +93,11 @@ add_library(imgui STATIC
 target_include_directories(imgui SYSTEM PUBLIC ${SYNC_ACT_IMGUI_DIR})
 target_compile_definitions(imgui PUBLIC
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
-  IMGUI_DISABLE_FILE_FUNCTIONS)
-target_compile_options(imgui PRIVATE -w)
-target_link_libraries(imgui PUBLIC sync_act_abi PRIVATE sync_act_small)
+  IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FORMAT_FUNCTIONS)
+target_compile_options(imgui PRIVATE -w ${no_stdio})
+# In place of its format functions, which need the whole of printf.
+add_library(imgui_format STATIC ${PROJECT_SOURCE_DIR}/web/views/imgui/format_string.cpp)
+target_include_directories(imgui_format SYSTEM PRIVATE ${SYNC_ACT_IMGUI_DIR})
+target_compile_definitions(imgui_format PRIVATE IMGUI_DISABLE_DEFAULT_FORMAT_FUNCTIONS)
+target_link_libraries(imgui_format PRIVATE sync_act_options sync_act_small sync_act_no_exceptions)
+target_link_libraries(imgui PUBLIC sync_act_abi PRIVATE sync_act_small imgui_format)

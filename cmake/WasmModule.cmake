@@ -13,7 +13,7 @@ function(sync_act_add_module target core api)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE ${core} sync_act_options third_party_headers
     sync_act_no_exceptions)
-  target_compile_options(${target} PRIVATE -Os)  # no inner loops here
+  target_compile_options(${target} PRIVATE -Oz)  # no inner loops here
   target_compile_definitions(${target} PRIVATE SYNC_ACT_VERSION="${PROJECT_VERSION}")
   # The page compiles the module once and hands it to every worker (instantiateWasm), so the glue
   # needs neither a file system nor a way to fetch. emmalloc: few, large blocks, 4 kB smaller.

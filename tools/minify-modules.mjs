@@ -1,7 +1,7 @@
 // usage: node tools/minify-modules.mjs OUT_DIR GLUE.js...
 //
 // What the site ships of JavaScript. web/js becomes one module for the page and one for its workers, and
-// two more for neuron responses, which are fetched when a network or film is opened,
+// more for what is fetched when it is asked for: the dialog for opening files, neuron responses. All are
 // without comments and long names: a third of the bytes and two requests instead of thirty. Emscripten's
 // loaders (GLUE.js) only lose their long names. Development and tests read web/js as it is.
 
@@ -21,7 +21,7 @@ const small = { format: 'esm', target: 'es2022', minify: true, charset: 'utf8', 
 
 await build({
   ...small,
-  entryPoints: ['main.js', 'engine-worker.js', 'neurons/neuron-flow.js', 'neurons/neuron-worker.js'].map((file) => path.join(web, file)),
+  entryPoints: ['main.js', 'engine-worker.js', 'open-dialog.js', 'neurons/neuron-flow.js', 'neurons/neuron-worker.js'].map((file) => path.join(web, file)),
   bundle: true,
   outbase: web,
   outdir: path.join(outFolder, 'js'),

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <utility>
+
+#include "core/base/number_text.h"
 
 namespace sync_act {
 namespace {
@@ -15,17 +15,6 @@ std::string joined(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (!text.empty()) text += ", ";
     text += word;
-  }
-  return text;
-}
-
-// The fewest digits that read back as the same number. (std::to_chars does it too, but its tables
-// would be a fifth of the page's engine.)
-std::string number_text(double value) {
-  char text[32];
-  for (int digits = 1; digits <= 17; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, value);
-    if (std::strtod(text, nullptr) == value) break;
   }
   return text;
 }
@@ -40,18 +29,6 @@ Error out_of_range(const ParameterSpec& spec, std::string_view shown) {
 bool in_range(const ParameterSpec& spec, double value) {
   const bool whole = spec.kind != ParameterKind::kInteger || value == std::floor(value);
   return whole && value >= spec.min && value <= spec.max;
-}
-
-// The whole of `text` as a number; NaN where it is none.
-double parsed_number(std::string_view text) {
-  // strtod and not from_chars: libc++ of Emscripten 3.1 has no from_chars for double. It would
-  // take white space, hexadecimals and "inf", too.
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  if (text.empty() || text.find_first_not_of("0123456789+-.eE") != text.npos) return kNone;
-  const std::string terminated(text);
-  char* end = nullptr;
-  const double value = std::strtod(terminated.c_str(), &end);
-  return end == terminated.c_str() + terminated.size() ? value : kNone;
 }
 
 }  // namespace
@@ -111,7 +88,7 @@ ParameterSpec flag_parameter(std::string key, std::string label, std::string hel
 
 Status check_parameter(const ParameterSpec& spec, double value) {
   if (in_range(spec, value)) return {};
-  return out_of_range(spec, number_text(value));
+  return out_of_range(spec, exact_text(value));
 }
 
 Result<double> parse_parameter(const ParameterSpec& spec, std::string_view text) {
@@ -128,7 +105,7 @@ Result<double> parse_parameter(const ParameterSpec& spec, std::string_view text)
       return bad_input(message(spec.key, " is ", text, "; it must be true or false."));
     default: {
       if (!spec.zero_name.empty() && text == spec.zero_name) return 0.0;
-      const double value = parsed_number(text);
+      const double value = parse_number(text).value_or(std::numeric_limits<double>::quiet_NaN());
       if (!in_range(spec, value)) return out_of_range(spec, text);
       return value;
     }
@@ -145,7 +122,7 @@ std::string parameter_text(const ParameterSpec& spec, double value) {
       return std::to_string(static_cast<long long>(value));  // 1000, not 1e+03
     default:
       if (value == 0.0 && !spec.zero_name.empty()) return spec.zero_name;
-      return number_text(value);
+      return exact_text(value);
   }
 }
 

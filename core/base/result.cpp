@@ -1,6 +1,6 @@
 #include "core/base/result.h"
 
-#include <cstdio>
+#include "core/base/number_text.h"
 
 namespace sync_act {
 
@@ -24,13 +24,25 @@ std::string_view error_code_name(ErrorCode code) {
 
 namespace message_detail {
 
-std::string piece(std::string_view text) { return std::string(text); }
-std::string piece(long long value) { return std::to_string(value); }
-std::string piece(unsigned long long value) { return std::to_string(value); }
-std::string piece(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
+std::string join(std::span<const Piece> pieces) {
+  std::string joined;
+  for (const Piece& piece : pieces) joined += piece.text();
+  return joined;
+}
+
+std::string Piece::text() const {
+  switch (kind_) {
+    case Kind::kLiteral:
+      return literal_;
+    case Kind::kText:
+      return {text_.begin, text_.size};
+    case Kind::kReal:
+      return short_text(real_, 6);
+    case Kind::kWhole:
+      return std::to_string(whole_);
+    default:
+      return std::to_string(natural_);
+  }
 }
 
 }  // namespace message_detail

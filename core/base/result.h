@@ -4,6 +4,8 @@
 // and one sentence for the user that names file, field and value and says what to do.
 
 #include <cassert>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,28 +30,53 @@ struct Error {
   std::string message;
 };
 
+namespace message_detail {
+
+// One piece of a message. Not a template, and joined elsewhere: there are hundreds of messages.
+class Piece {
+ public:
+  // NOLINTBEGIN(google-explicit-constructor)
+  Piece(const char* text) : kind_(Kind::kLiteral), literal_(text) {}
+  Piece(std::string_view text) : kind_(Kind::kText), text_{text.data(), text.size()} {}
+  Piece(const std::string& text) : Piece(std::string_view(text)) {}
+  Piece(double value) : kind_(Kind::kReal), real_(value) {}
+  Piece(float value) : Piece(static_cast<double>(value)) {}
+  Piece(long long value) : kind_(Kind::kWhole), whole_(value) {}
+  Piece(int value) : Piece(static_cast<long long>(value)) {}
+  Piece(long value) : Piece(static_cast<long long>(value)) {}
+  Piece(unsigned long long value) : kind_(Kind::kNatural), natural_(value) {}
+  Piece(unsigned value) : Piece(static_cast<unsigned long long>(value)) {}
+  Piece(unsigned long value) : Piece(static_cast<unsigned long long>(value)) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  std::string text() const;
+
+ private:
+  enum class Kind { kLiteral, kText, kReal, kWhole, kNatural };
+  struct Text {
+    const char* begin;
+    std::size_t size;
+  };
+  Kind kind_;
+  union {
+    const char* literal_;
+    Text text_;
+    double real_;
+    long long whole_;
+    unsigned long long natural_;
+  };
+};
+
+std::string join(std::span<const Piece> pieces);
+
+}  // namespace message_detail
+
 // Joins pieces into one message. Numbers are written with std::to_string for integers and with up
 // to 6 significant digits for floating point.
-namespace message_detail {
-std::string piece(std::string_view text);
-std::string piece(double value);
-std::string piece(long long value);
-std::string piece(unsigned long long value);
-inline std::string piece(const char* text) { return std::string(text); }
-inline std::string piece(const std::string& text) { return text; }
-inline std::string piece(float value) { return piece(static_cast<double>(value)); }
-inline std::string piece(int value) { return piece(static_cast<long long>(value)); }
-inline std::string piece(long value) { return piece(static_cast<long long>(value)); }
-inline std::string piece(unsigned value) { return piece(static_cast<unsigned long long>(value)); }
-inline std::string piece(unsigned long value) {
-  return piece(static_cast<unsigned long long>(value));
-}
-}  // namespace message_detail
 template <class... Pieces>
 std::string message(const Pieces&... pieces) {
-  std::string joined;
-  (joined.append(message_detail::piece(pieces)), ...);
-  return joined;
+  const message_detail::Piece all[] = {message_detail::Piece(pieces)...};
+  return message_detail::join(all);
 }
 
 inline Error bad_input(std::string text) { return {ErrorCode::kBadInput, std::move(text)}; }

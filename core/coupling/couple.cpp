@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -49,13 +50,18 @@ Coupling couple_from_r(std::vector<float> r, std::size_t n_neurons, std::size_t 
       continue;
     coupling.mutual.emplace_back(n, static_cast<std::int32_t>(k));
   }
-  const auto order = [&](const std::pair<std::int32_t, std::int32_t>& pair) {
+  using Pair = std::pair<std::int32_t, std::int32_t>;
+  const auto order = [&](const Pair& pair) {
     const std::size_t at =
         static_cast<std::size_t>(pair.first) * n_networks + static_cast<std::size_t>(pair.second);
     return std::tuple(-std::abs(coupling.r[at]), pair.first, pair.second);
   };
+  // A function, or the whole comparison would be written out wherever the sort compares: 8 kB.
+  const std::function<bool(const Pair&, const Pair&)> before = [&](const Pair& a, const Pair& b) {
+    return order(a) < order(b);
+  };
   std::sort(coupling.mutual.begin(), coupling.mutual.end(),
-            [&](const auto& a, const auto& b) { return order(a) < order(b); });
+            [&](const Pair& a, const Pair& b) { return before(a, b); });
   return coupling;
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "web/app/sort_stably.h"
+
 namespace sync_act::app {
 namespace {
 
@@ -52,8 +54,10 @@ std::vector<Merge> chain_merges(std::vector<float>& distances, std::size_t n) {
 
 // By rising height, with nodes numbered as Merge says.
 void renumber(std::vector<Merge>& merges, std::size_t n) {
-  std::stable_sort(merges.begin(), merges.end(),
-                   [](const Merge& a, const Merge& b) { return a.height < b.height; });
+  const std::vector<int> order = stable_order(static_cast<int>(merges.size()), [&](int a, int b) {
+    return merges[at(a)].height < merges[at(b)].height;
+  });
+  merges = picked(merges, order);
   std::vector<int> node_of(n), parent(n);
   std::iota(node_of.begin(), node_of.end(), 0);
   std::iota(parent.begin(), parent.end(), 0);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "core/base/number_text.h"
 
 namespace sync_act::app {
 namespace {
@@ -12,9 +13,7 @@ constexpr const char* kNothing = "\u2013";
 
 // The digits of |value|.
 std::string digits_of(double value, int decimals) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", std::clamp(decimals, 0, 12), std::abs(value));
-  return text;
+  return fixed_text(std::abs(value), std::clamp(decimals, 0, 12));
 }
 
 bool is_zero(const std::string& digits) {
@@ -30,17 +29,16 @@ std::string without_leading_zero(std::string digits) {
   return digits;
 }
 
+std::string two_digits(long long number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
 std::string clock(long long whole_secs) {
   const long long hours = whole_secs / 3600;
-  const int minutes = static_cast<int>(whole_secs / 60 % 60);
-  const int secs = static_cast<int>(whole_secs % 60);
-  char text[48];
-  if (hours > 0) {
-    std::snprintf(text, sizeof text, "%lld:%02d:%02d", hours, minutes, secs);
-  } else {
-    std::snprintf(text, sizeof text, "%d:%02d", minutes, secs);
-  }
-  return text;
+  const std::string minutes = std::to_string(whole_secs / 60 % 60);
+  const std::string secs = two_digits(whole_secs % 60);
+  if (hours == 0) return minutes + ":" + secs;
+  return std::to_string(hours) + ":" + two_digits(whole_secs / 60 % 60) + ":" + secs;
 }
 
 constexpr double kLongestSecs = 1e12;

@@ -2,8 +2,9 @@
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
+#include <optional>
+
+#include "core/base/number_text.h"
 
 namespace sync_act::app {
 namespace {
@@ -65,9 +66,8 @@ void append_quoted(std::string_view text, std::string& out) {
     } else if (c == '\n') {
       out += "\\n";
     } else if (length == 1 && static_cast<unsigned char>(c) < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-      out += escape;
+      out += c < 0x10 ? "\\u000" : "\\u001";
+      out += "0123456789abcdef"[c % 16];
     } else {
       out += text.substr(0, length);
     }
@@ -81,14 +81,8 @@ void append_number(double number, std::string& out) {
     out += "null";
     return;
   }
-  // Printf and not std::to_chars, whose tables would outweigh the rest of this file. Whole numbers
-  // and what a user typed need no more than the first try.
-  char text[32];
-  for (const int digits : {15, 16, 17}) {
-    std::snprintf(text, sizeof text, "%.*g", digits, number);
-    if (std::strtod(text, nullptr) == number) break;
-  }
-  out += text;
+  // Whole numbers and what a user typed need no more than the first try.
+  out += exact_text(number, 15);
 }
 
 class Parser {
@@ -241,10 +235,9 @@ class Parser {
       if (!take("+")) take("-");
       if (skip_digits() == 0) return false;
     }
-    const double number =
-        std::strtod(std::string(text_.substr(start, at_ - start)).c_str(), nullptr);
-    if (!std::isfinite(number)) return false;
-    value = Json(number);
+    const std::optional<double> number = sync_act::parse_number(text_.substr(start, at_ - start));
+    if (!number || !std::isfinite(*number)) return false;
+    value = Json(*number);
     return true;
   }
 

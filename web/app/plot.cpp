@@ -2,18 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "core/base/number_text.h"
 #include "web/app/format.h"
 #include "web/app/selectors.h"
 
 namespace sync_act::app {
 namespace {
 
+// "#rrggbb"
+std::string hex_text(const Colour& colour) {
+  std::string text = "#";
+  for (const std::uint8_t part : {colour.r, colour.g, colour.b}) {
+    text += "0123456789abcdef"[part / 16];
+    text += "0123456789abcdef"[part % 16];
+  }
+  return text;
+}
+
 std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", value);
-  std::string result = text;
+  std::string result = fixed_text(value, 2);
   result.erase(result.find_last_not_of('0') + 1);
   if (result.back() == '.') result.pop_back();
   return result == "-0" ? "0" : result;
@@ -83,12 +91,7 @@ class SvgWriter {
   std::string take() { return std::move(out_); }
 
  private:
-  std::string colour_of(const Ink& ink) const {
-    const Colour c = ink_colour(ink, dark_);
-    char text[8];
-    std::snprintf(text, sizeof text, "#%02x%02x%02x", c.r, c.g, c.b);
-    return text;
-  }
+  std::string colour_of(const Ink& ink) const { return hex_text(ink_colour(ink, dark_)); }
   std::string fill_of(const Ink& ink) const {
     return " fill=\"" + colour_of(ink) + "\"" +
            (ink.alpha < 1 ? " fill-opacity=\"" + number(ink.alpha) + "\"" : "");
@@ -252,9 +255,7 @@ std::string plot_svg(const Plot& plot, double width, double height, bool dark) {
   if (!plot.y.label.empty()) {
     svg.text(9, (frame.top + frame.bottom) / 2, 0, {InkRole::kText2}, plot.y.label, false, true);
   }
-  const Colour panel = tokens(dark).panel;
-  char background[8];
-  std::snprintf(background, sizeof background, "#%02x%02x%02x", panel.r, panel.g, panel.b);
+  const std::string background = hex_text(tokens(dark).panel);
   const std::string size = number(width) + " " + number(height);
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + "\" width=\"" +
          number(width) + "\" height=\"" + number(height) +

@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "web/app/sort_stably.h"
+
 namespace sync_act::app {
 namespace {
 
@@ -56,8 +58,7 @@ double size_of(double r) { return std::isnan(r) ? -1 : std::abs(r); }
 
 // Sorts units by falling key, ties by index.
 void sort_by_falling(std::vector<int>& units, const std::vector<double>& key) {
-  std::stable_sort(units.begin(), units.end(),
-                   [&](int a, int b) { return key[at(a)] > key[at(b)]; });
+  sort_stably(units, [&](int a, int b) { return key[at(a)] > key[at(b)]; });
 }
 
 std::string searched_text(const AppData& data, int neuron) {
@@ -151,9 +152,10 @@ std::vector<Pair> mutual_pairs(const AppData& data) {
     const double r = pair_r(data, neuron, network);
     if (!std::isnan(r)) pairs.push_back({neuron, network, static_cast<float>(r)});
   }
-  std::stable_sort(pairs.begin(), pairs.end(),
-                   [](const Pair& a, const Pair& b) { return std::abs(a.r) > std::abs(b.r); });
-  return pairs;
+  const auto stronger = [&](int a, int b) {
+    return std::abs(pairs[at(a)].r) > std::abs(pairs[at(b)].r);
+  };
+  return picked(pairs, stable_order(static_cast<int>(pairs.size()), stronger));
 }
 
 std::vector<double> layer_peak_r(const AppData& data, int network) {

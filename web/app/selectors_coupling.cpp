@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "web/app/selectors.h"
+#include "web/app/sort_stably.h"
 
 namespace sync_act::app {
 namespace {
@@ -191,7 +192,7 @@ Clustering unit_clusters(const AppData& data, int layer) {
     const double r = pair_r(data, info.first + unit, best(unit));
     return std::isnan(r) ? -1.0 : std::abs(r);
   };
-  std::stable_sort(result.order.begin(), result.order.end(), [&](int a, int b) {
+  sort_stably(result.order, [&](int a, int b) {
     return best(a) != best(b) ? best(a) < best(b) : size(a) > size(b);
   });
   return result;

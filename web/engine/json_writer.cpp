@@ -1,7 +1,8 @@
 #include "web/engine/json_writer.h"
 
 #include <cmath>
-#include <cstdio>
+
+#include "core/base/number_text.h"
 
 namespace sync_act {
 
@@ -14,9 +15,8 @@ void append_quoted(std::string& out, std::string_view text) {
       out.push_back('\\');
       out.push_back(c);
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
-      out.append(escaped);
+      out.append(c < 0x10 ? "\\u000" : "\\u001");
+      out.push_back("0123456789abcdef"[c % 16]);
     } else {
       out.push_back(c);
     }
@@ -60,9 +60,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return raw("null");
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.17g", number);
-  return raw(digits);
+  return raw(short_text(number, 17));
 }
 
 JsonWriter& JsonWriter::value(std::int64_t number) { return raw(std::to_string(number)); }

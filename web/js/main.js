@@ -9,7 +9,6 @@ import { EngineClient } from './engine-client.js';
 import { download, exportName } from './export.js';
 import { assignRoles, classifyFiles, problemFrom } from './files.js';
 import { needsNeuronDialog } from './neuron-files.js';
-import { OpenDialog } from './open-dialog.js';
 import { acceptDrops, applyLook, filePicker, partById, showNote, showStartProblem } from './page-parts.js';
 import { Session } from './session.js';
 import { neuronIndex, shownMap, SyncActApi } from './sync-act-api.js';
@@ -108,7 +107,17 @@ const mirror = new AriaMirror(partById('mirror'), {
   },
 });
 
-const dialog = new OpenDialog({ onAddFiles: () => chooseFiles() });
+/** @type {import('./open-dialog.js').OpenDialog|null} */
+let dialog = null;
+
+/** A module of its own, fetched with the first files: the address is computed so that nothing brings it along. */
+async function openDialog() {
+  const { OpenDialog } = /** @type {typeof import('./open-dialog.js')} */ (
+    await import(new URL('./open-dialog.js', import.meta.url).href));
+  dialog ??= new OpenDialog({ onAddFiles: () => chooseFiles() });
+  return dialog;
+}
+
 const chooseFiles = filePicker((files) => void openFiles(files));
 acceptDrops({ accept: () => !isEmbed, onFiles: (files) => void openFiles(files) });
 
@@ -223,17 +232,20 @@ async function openNeuronFiles(files) {
  * @param {number} [rateHz]  of them
  */
 async function openFiles(files, computed = [], rateHz = 0) {
-  if (neuronFlow || (!dialog.isOpen && needsNeuronDialog(files))) {
+  if (neuronFlow || (!dialog?.isOpen && needsNeuronDialog(files))) {
     return openNeuronFiles(files).catch((error) => session.showProblem(problemFrom(error, '')));
   }
   /** @type {import('./types.js').Item[]} */
   let items;
+  /** @type {import('./open-dialog.js').OpenDialog} */
+  let asking;
   try {
     const openScans = session.data?.scan.nScans ?? 0;
     items = [...computed, ...await classifyFiles(files, await engine(), { openScans, firstId: itemCount })];
     itemCount += items.length;
-    if (dialog.isOpen) return dialog.add(items);
+    if (dialog?.isOpen) return dialog.add(items);
     assignRoles(items, openScans);
+    asking = await openDialog();
   } catch (error) {
     return session.showProblem(problemFrom(error, files.map(({ name }) => name).join(', ')));
   }
@@ -242,7 +254,7 @@ async function openFiles(files, computed = [], rateHz = 0) {
   /** @type {number|null} */
   let lastScan = null;
   for (;;) {
-    const plan = await dialog.ask({ items: problem ? dialog.items : items, openScan: session.data?.scan ?? null, problem, lastScan, rateHz });
+    const plan = await asking.ask({ items: problem ? asking.items : items, openScan: session.data?.scan ?? null, problem, lastScan, rateHz });
     if (!plan) return;
     try {
       return await session.open(plan, 'user');
