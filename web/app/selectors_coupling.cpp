@@ -126,6 +126,10 @@ NullHistogram null_histogram(const AppData& data, int network) {
 std::vector<LayerCell> layer_cells(const AppData& data, const std::vector<double>& least,
                                    LayerValue value) {
   const int n_networks = data.coupling.n_networks;
+  // The best is what the test looks for: the largest r, or where either sign counts the largest
+  // |r|.
+  const bool by_sign = data.significance.present && !data.significance.absolute;
+  const auto rank = [&](double r) { return by_sign ? r : std::abs(r); };
   std::vector<LayerCell> cells;
   cells.reserve(data.neurons.layers.size() * at(n_networks));
   for (const LayerInfo& layer : data.neurons.layers) {
@@ -140,12 +144,14 @@ std::vector<LayerCell> layer_cells(const AppData& data, const std::vector<double
         ++n_signal;
         sum += r;
         if (pair_verdict(data, least, n, k) == Verdict::kSignificant) ++n_significant;
-        if (!(std::abs(r) <= std::abs(best))) {
+        if (cell.neuron < 0 || rank(r) > rank(best)) {
           best = r;
           cell.neuron = n;
         }
       }
-      cell.significant = n_significant > 0;
+      cell.significant = value == LayerValue::kBest
+                             ? pair_verdict(data, least, cell.neuron, k) == Verdict::kSignificant
+                             : n_significant > 0;
       cell.value = n_signal == 0                ? kNaN
                    : value == LayerValue::kBest ? best
                    : value == LayerValue::kMean ? sum / n_signal

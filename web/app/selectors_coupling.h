@@ -49,7 +49,7 @@ NullHistogram null_histogram(const AppData& data, int network);
 // A cell of the layer x network matrix.
 struct LayerCell {
   double value = 0;  // r (kBest, kMean) or share, 0..1 (kShare); NaN: no signal
-  int neuron = -1;   // the layer's best unit for the network; -1: none
+  int neuron = -1;   // the layer's best unit for the network; -1: no unit has signal
   bool significant = false;
   bool tested = false;
 };

@@ -13,6 +13,7 @@ namespace sync_act::gl {
 namespace {
 
 constexpr int kMaxPicturePx = 4096;
+constexpr float kShine = 0.55F;
 constexpr GLuint kPosition = 0, kNormal = 1;
 
 struct GpuMesh {
@@ -226,7 +227,11 @@ unsigned GlassRenderer::draw(const GlassView& wanted, const GlassLook& look) {
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glEnable(GL_BLEND);
     glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
-    gl_->draw_mesh(Part::kBrain, look.glass, 0.24F * look.opacity, 0.85F * look.opacity);
+    gl_->draw_mesh(Part::kBrain, look.glass, 0.42F * look.opacity, 0.9F * look.opacity);
+    // What lies in the glass shines through it.
+    glClear(GL_DEPTH_BUFFER_BIT);
+    gl_->draw_mesh(Part::kWarm, look.warm, kShine, kShine);
+    gl_->draw_mesh(Part::kCool, look.cool, kShine, kShine);
     glDisable(GL_BLEND);
   }
   glBindVertexArray(0);

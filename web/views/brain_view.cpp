@@ -163,14 +163,16 @@ void BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_
   area.cut_left(px(16));
 
   // Right to left: picture, voxels or smooth; the place takes what is left.
-  if (area.width() > px(250)) {
+  // The crosshair's place needs its room first, unless the card shows it.
+  const float place = px(has_card ? 0 : 60);
+  if (area.width() > px(250) + place) {
     const Box camera = area.cut_right(px(28)).centred_height(px(28));
     if (icon_button("picture", camera, Icon::kCamera, "Save this view as a picture (PNG)")) {
       context.sink(app::Export{"view_png"});
     }
     area.cut_right(px(8));
   }
-  if (area.width() > px(230)) {
+  if (area.width() > px(230) + place) {
     constexpr std::array<std::string_view, 2> kLabels{"Smooth", "Voxels"};
     const Box at = area.cut_right(segmented_width(kLabels)).centred_height(px(24));
     const int shown = context.state.voxel_exact ? 1 : 0;
