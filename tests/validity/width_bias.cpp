@@ -98,6 +98,7 @@ Table width_bias(const StudyOptions& options) {
       std::vector<std::string> row{std::move(planted), std::to_string(width)};
       for (double Scores::*const score : {&Scores::best_r, &Scores::held_out_r, &Scores::matched}) {
         std::vector<double> values;
+        values.reserve(n);
         for (const Scores& s : scores) values.push_back(s.*score);
         row.push_back(mean_text(values));
       }
