@@ -39,7 +39,7 @@ test('the coupling object names both directions and has null where nothing coupl
 });
 
 test('what a null model said is in the table and in the object', () => {
-  const tested = { nullModel: 'phase', correction: 'bh', seed: 1, label: '', null: 'phase randomisation', heldOut: '', fdr: 0.05, nSurrogates: 19, warnings: [],
+  const tested = { nullModel: 'phase', correction: 'bh', seed: 1, label: '', fails: '', null: 'phase randomisation', heldOut: '', fdr: 0.05, nSurrogates: 19, warnings: [],
     networkP: new Float32Array([0.05, 1]), networkQ: new Float32Array([0.1, 1]), neuronP: new Float32Array([0.05, 0.5, NaN]),
     neuronQ: new Float32Array([0.1, 0.5, NaN]), nNeuronsSignificant: new Uint32Array([1, 0]), heldOutR: new Float32Array([0.4, NaN]), nullMax: new Float32Array(38) };
   assert.match(couplingCsv(dataOf({ tested })), /^conv1\/0,Visual,0\.5,1,0\.05,0\.1,0\.5,-0\.25,/m);

@@ -37,7 +37,7 @@ function fakeEngine(over = {}) {
     voxelSeries: log('voxelSeries', () => new Float32Array(4)),
     findNetworks: log('findNetworks', (/** @type {any} */ request) => ({ method: 'Independent components (ICA)', nNetworks: request.options.count,
       ids: [], notes: ['It did not converge.'], convergence: {}, figures: [], maps: new Float32Array(2), timeCourses: new Float32Array(4 * request.options.count) })),
-    significance: log('significance', (/** @type {any} */ request) => ({ nSurrogates: 2, label: 'phase randomisation', null: request.null, heldOut: '',
+    significance: log('significance', (/** @type {any} */ request) => ({ nSurrogates: 2, label: 'phase randomisation', fails: 'Not for block designs.', null: request.null, heldOut: '',
       fdr: 0.05, warnings: [], networkP: new Float32Array([0.25]), networkQ: new Float32Array([0.25]), neuronP: new Float32Array([0.5, 1]),
       neuronQ: new Float32Array([1, 1]), nNeuronsSignificant: new Uint32Array([0]), heldOutR: new Float32Array([NaN]),
       nullMax: new Float32Array([0.3, 0.6]) })),
@@ -85,6 +85,7 @@ test('a coupling is tested against chance by itself, and again with another null
   await tick();
   const put = puts.find(({ kind }) => kind === 'significance');
   assert.deepEqual([requests[0].null, requests[0].correction, requests[0].absolute], ['phase', 'bh', false]);
+  assert.equal(put.meta.caution, 'Not for block designs.');
   assert.deepEqual([put.meta.nNetworks, put.meta.nNeurons, put.meta.nSurrogates, put.meta.null], [1, 2, 2, 'phase']);
   assert.deepEqual([...put.values], [0.25, 0.25, NaN, 0.5, 1, 1, 1, 0.3, 0.6].map(Math.fround));
   assert.equal(session.data?.tested?.nullModel, 'phase');

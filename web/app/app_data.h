@@ -87,6 +87,7 @@ struct Significance {
   int n_surrogates = 0;
   double seed = 0;
   std::string correction;  // "bh", "by"
+  std::string caution;     // where this null is known not to hold; what it warned of
   double alpha = 0.05;
   bool absolute = false;  // the null is of the largest |r|, and either sign counts
   std::vector<float> network_p, network_q;  // NaN: no signal

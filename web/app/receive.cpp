@@ -338,6 +338,7 @@ void receive_significance(Message& m) {
   m.fields.text("null", found.null_model);
   m.fields.text("label", found.label);
   m.fields.text("correction", found.correction);
+  m.fields.text("caution", found.caution);
   if (!m.fields.ok()) return;
   if (n_networks != m.data.coupling.n_networks || n_neurons != m.data.coupling.n_neurons) {
     m.fields.refuse("nNetworks", "and \"nNeurons\" are not those of the coupling");

@@ -76,7 +76,7 @@ export class MethodsPool {
         await worker.call('setSeries', {role: 1, runStarts, ...series(networks)});
         return worker.call('openSignificance', {text});
       }), () => {});
-      const {nSurrogates, label} = opened[0];
+      const {nSurrogates, label, fails} = opened[0];
       const maxima = new Float32Array(nSurrogates * networks.nUnits);
       const counts = new Uint32Array(neurons.nUnits);
       let next = 0;
@@ -96,7 +96,7 @@ export class MethodsPool {
       }), () => workers.forEach((worker) => worker.cancel(job)));
       const result = await workers[0].call('mergeSurrogates', {maxima, counts}, {job,
         onProgress: ({fraction, step}) => onProgress?.({fraction: 0.95 + 0.05 * fraction, step})});
-      return {...result, label, nSurrogates};
+      return {...result, label, fails, nSurrogates};
     });
   }
 

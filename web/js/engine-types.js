@@ -151,6 +151,7 @@
  * @typedef {object} Significance
  * @property {string} null                    the null model in words
  * @property {string} label                   its name in words
+ * @property {string} fails                   where it is known not to hold its level
  * @property {string} heldOut                 how r was held out; '' where it was not
  * @property {number} fdr
  * @property {number} nSurrogates

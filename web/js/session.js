@@ -372,7 +372,8 @@ export class Session {
     }
     await this.#put('significance', { nNetworks: coupling.nNetworks, nNeurons: coupling.nNeurons,
       nSurrogates: tested.nSurrogates, null: tested.nullModel, label: tested.label, seed: tested.seed,
-      correction: tested.correction, alpha: tested.fdr, absolute: coupling.absolute }, values);
+      correction: tested.correction, alpha: tested.fdr, absolute: coupling.absolute,
+      caution: [...tested.warnings, tested.fails].filter(Boolean).join(' ') }, values);
   }
 
   /** @param {string} kind @param {object} meta @param {ArrayBufferView} [values] */

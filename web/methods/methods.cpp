@@ -229,7 +229,7 @@ Status Methods::open_significance(Reply& reply) {
   JsonWriter& json = reply.json();
   json.field("nSurrogates", data_.surrogates->n_surrogates());
   json.field("description", data_.coupling.null_description);
-  json.field("label", model->label);
+  json.field("label", model->label).field("fails", model->fails);
   return {};
 }
 

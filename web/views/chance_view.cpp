@@ -36,6 +36,16 @@ void draw_running(const app::ViewContext& context, const Box& area) {
                     area.middle_y() - px(17), width, px(17), p.text2, words);
 }
 
+// Where the null is known to fail: its beginning, the whole under the pointer.
+void draw_caution(const std::string& caution, const Box& box) {
+  const Palette& p = palette();
+  draw_icon(Icon::kWarning, {box.x0 + px(6), box.middle_y()}, p.warn, 13);
+  draw_text_cut(Font::kCaption, box.x0 + px(18), box.middle_y(), box.width() - px(18), p.text2,
+                caution);
+  const Interaction item = interact("caution", box, 3);
+  if (item.hovered) tooltip(item.id, "Limits of this null model", {}, caution);
+}
+
 }  // namespace
 
 float draw_verdict(app::Verdict verdict, double q, float x_right, float middle_y) {
@@ -162,6 +172,9 @@ void ChanceView::draw(const app::ViewContext& context, DrawResources&) {
   area.cut_top(
       draw_text_wrapped(Font::kBody, area.x0, area.y0, area.width(), px(18), p.text2, sentence, 3) +
       px(8));
+  if (!data.significance.caution.empty() && area.height() > px(120)) {
+    draw_caution(data.significance.caution, area.cut_top(px(20)));
+  }
   if (area.height() < px(70)) return;
   const std::array<std::uint64_t, 3> wanted{data.results_revision,
                                             static_cast<std::uint64_t>(network), 0};
