@@ -9,11 +9,7 @@ namespace sync_act {
 
 const std::vector<NetworkMethod>& network_methods() {
   static const std::vector<NetworkMethod> kMethods{
-      ica_method(),
-      dictionary_method(),
-      vsdbn_method(),
-      templates_method(),
-      parcels_method(),
+      ica_method(), dictionary_method(), vsdbn_method(), templates_method(), parcels_method(),
   };
   return kMethods;
 }

@@ -112,9 +112,9 @@ test('exports hold the same numbers', async ({ page }) => {
   });
   const rows = exported.csv.trim().split('\n');
   expect(rows.length).toBe(coupling.neurons.length + 1);
-  expect(rows[0]).toMatch(/^neuron,best_network,best_r,mutual,r /);
+  expect(rows[0]).toMatch(/^neuron,best_network,best_r,mutual,p,q,r /);
   expect(rows[1]).toContain('simulated');
-  expect(Number(rows[1].split(',').at(4))).toBeCloseTo(coupling.r.values[0], 6);
+  expect(Number(rows[1].split(',').at(6))).toBeCloseTo(coupling.r.values[0], 6);
   expect([exported.sizeof, exported.nifti[0]]).toEqual([348, 3]);
   const map = await syncAct(page, 'getVoxelMap', 0);
   expect(exported.nifti.slice(1, 4)).toEqual(map.dims);

@@ -67,7 +67,8 @@ class Methods {
   // bytes = labels (i32) per mask voxel, text = "number<TAB>name" per line.
   Status set_labels();
 
-  // text = options of coupling_parameters() and "absolute". {nSurrogates, description, label, fails}
+  // text = options of coupling_parameters() and "absolute". {nSurrogates, description, label,
+  // fails}
   Status open_significance(Reply& reply);
   // Surrogates [first, last). {job}; result {first, last, ofNetworks, neuronCounts}
   Status surrogates(std::size_t first, std::size_t last, Reply& reply);
