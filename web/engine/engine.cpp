@@ -266,10 +266,14 @@ Status Engine::columns_put(std::size_t first_scan, std::size_t n_scans) {
   return {};
 }
 
-Status Engine::columns_finish(double tr_secs, Reply& reply) {
+Status Engine::columns_finish(double tr_secs, double high_pass_secs, Reply& reply) {
   if (!columns_) return not_open();
   const std::optional<Detrend> detrend = detrend_from_name(text_);
   if (!detrend) return bad_input(message("recipe.detrend is \"", text_, "\": there is no such."));
+  if (!(high_pass_secs >= 0 && high_pass_secs < 1e6)) {
+    return bad_input(message("recipe.highPassSecs is ", high_pass_secs,
+                             ": it must be a period in seconds, or 0 for no filter."));
+  }
   release(bytes_);
   Result<MaskedColumnsResult> converted = std::move(*columns_).take();
   columns_.reset();
@@ -277,6 +281,7 @@ Status Engine::columns_finish(double tr_secs, Reply& reply) {
   Recipe recipe;
   recipe.tr_secs = tr_secs;
   recipe.detrend = *detrend;
+  recipe.high_pass_secs = high_pass_secs;
   return add_job(make_clean_block_job(*std::move(converted), recipe), reply);
 }
 

@@ -123,8 +123,10 @@ const EngineReply* engine_columns_put(int32_t engine, uint32_t first_scan, uint3
   return answer(engine, [&](Engine& e, Reply&) { return e.columns_put(first_scan, n_scans); });
 }
 
-const EngineReply* engine_columns_finish(int32_t engine, double tr_secs) {
-  return answer(engine, [&](Engine& e, Reply& reply) { return e.columns_finish(tr_secs, reply); });
+const EngineReply* engine_columns_finish(int32_t engine, double tr_secs, double high_pass_secs) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    return e.columns_finish(tr_secs, high_pass_secs, reply);
+  });
 }
 
 const EngineReply* engine_scan_close(int32_t engine) {

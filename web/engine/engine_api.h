@@ -45,7 +45,7 @@ const EngineReply* engine_reader_close(int32_t engine);
 const EngineReply* engine_columns_open(int32_t engine, uint32_t grid_voxels, uint32_t n_scans,
                                        int32_t big_endian, double slope, double intercept);
 const EngineReply* engine_columns_put(int32_t engine, uint32_t first_scan, uint32_t n_scans);
-const EngineReply* engine_columns_finish(int32_t engine, double tr_secs);
+const EngineReply* engine_columns_finish(int32_t engine, double tr_secs, double high_pass_secs);
 const EngineReply* engine_scan_close(int32_t engine);
 
 /* scans_per_run and voxel_mm 0: the simulation's defaults. */

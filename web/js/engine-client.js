@@ -44,6 +44,8 @@ const namedBlob = (file) => ('blob' in file ? file : {name: file.name, blob: fil
 /** How long the reading worker is kept for the next file. */
 const kReaderIdleMilliseconds = 10_000;
 
+/** The default cut-off of the core's recipe (core/pipeline/recipe.h). */
+export const kHighPassSecs = 128;
 /** Series of all voxels that are gathered for a method; it holds them once more. */
 const kMostColumnBytes = 1.2e9;
 
@@ -215,6 +217,7 @@ export class EngineClient {
       }, {job, onProgress: joint.of(0), transfer: channels.map(({port1}) => port1)});
       const receiving = this.#workers.map((worker, i) => this.#call(worker, 'receiveScan', {
         port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
+        highPassSecs: recipe.highPassSecs ?? kHighPassSecs,
       }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
       const [read, ...blocks] = await this.#allOf(job, [reading, ...receiving])
           .finally(() => this.#closeReader());

@@ -7,11 +7,11 @@ import {runJob} from './engine-jobs.js';
 /** @typedef {import('./engine-server.js').CallContext} CallContext */
 
 /**
- * @param {{port: MessagePort, detrend: string}} payload
+ * @param {{port: MessagePort, detrend: string, highPassSecs: number}} payload
  * @param {CallContext} context
  * @returns {Promise<{nonFiniteVoxels: number, noSignalVoxels: number}>}
  */
-export async function receiveScan({port, detrend}, context) {
+export async function receiveScan({port, detrend, highPassSecs}, context) {
   const {engine, signal} = context;
   let trSecs = 0;
   await receiveSlabs(port, {
@@ -28,6 +28,6 @@ export async function receiveScan({port, detrend}, context) {
     },
   }, signal);
   engine.putText(detrend);
-  const {job} = engine.call('columns_finish', trSecs);
+  const {job} = engine.call('columns_finish', trSecs, highPassSecs);
   return runJob(job, context);
 }

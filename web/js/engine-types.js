@@ -105,6 +105,7 @@
  * How series are cleaned, both sides alike.
  * @typedef {object} Recipe
  * @property {'none'|'constant'|'linear'|'quadratic'|'cubic'} [detrend]  default linear
+ * @property {number} [highPassSecs]  cut-off of the cosine filter; 0: none; default 128
  */
 
 /**

@@ -122,13 +122,14 @@ export class OpenDialog {
   }
 
   #resetAnswers() {
-    const { tr, sampling, rate, hrf, shift, detrend, find, count } = this.#parts;
+    const { tr, sampling, rate, hrf, shift, detrend, highPass, find, count } = this.#parts;
     tr.value = kDefaultAnswers.tr;
     sampling.value = kDefaultAnswers.sampling;
     rate.value = kDefaultAnswers.rate;
     hrf.value = kDefaultAnswers.hrf;
     shift.value = kDefaultAnswers.shift;
     detrend.value = kDefaultAnswers.detrend;
+    highPass.value = kDefaultAnswers.highPass;
     find.value = 'ica';  // who opens a scan wants to see its networks
     count.value = kDefaultAnswers.count;
     this.#trTyped = false;
@@ -153,9 +154,9 @@ export class OpenDialog {
   }
 
   #check() {
-    const { tr, sampling, rate, hrf, shift, detrend, find, count } = this.#parts;
+    const { tr, sampling, rate, hrf, shift, detrend, highPass, find, count } = this.#parts;
     return makePlan(this.#items, { tr: tr.value, sampling: sampling.value, rate: rate.value, hrf: hrf.value,
-      shift: shift.value, detrend: detrend.value, find: find.value, count: count.value }, this.#openScan, this.#lastScan);
+      shift: shift.value, detrend: detrend.value, highPass: highPass.value, find: find.value, count: count.value }, this.#openScan, this.#lastScan);
   }
 
   #render() {
@@ -294,10 +295,12 @@ export class OpenDialog {
 
     parts.tr = element('input', { type: 'text', inputMode: 'decimal', autocomplete: 'off' });
     parts.detrend = element('select', {}, [option('linear', 'Linear'), option('none', 'None')]);
+    parts.highPass = element('select', {}, [option('128', '128 s'), option('256', '256 s'), option('0', 'None')]);
     parts.scanSection = element('section', { className: 'open-section' }, [
       element('h3', { textContent: 'Scan' }),
       field('tr', 'Scan to scan (TR)', [parts.tr, unit('s')]),
-      field('detrend', 'Detrend', [parts.detrend])]);
+      field('detrend', 'Detrend', [parts.detrend]),
+      field('highPass', 'High-pass', [parts.highPass])]);
 
     parts.find = element('select', {}, [option('ica', 'Independent components (ICA)'),
       option('dictionary', 'Sparse dictionary'), option('none', 'None')]);

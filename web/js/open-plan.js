@@ -15,6 +15,7 @@
  * @property {'spm'|'glover'|'none'|'shift'} hrf
  * @property {string} shift
  * @property {'linear'|'none'} detrend
+ * @property {string} highPass          cut-off in seconds; '0': none
  * @property {'ica'|'dictionary'|'none'} find  networks to be found in a new scan
  * @property {string} count             how many
  */
@@ -38,7 +39,7 @@
  */
 
 /** @type {Answers} */
-export const kDefaultAnswers = { tr: '', sampling: 'scan', rate: '', hrf: 'spm', shift: '3', detrend: 'linear', find: 'none', count: '20' };
+export const kDefaultAnswers = { tr: '', sampling: 'scan', rate: '', hrf: 'spm', shift: '3', detrend: 'linear', highPass: '128', find: 'none', count: '20' };
 
 const kMinTrSecs = 0.05;
 const kMaxTrSecs = 30;
@@ -174,7 +175,7 @@ export function makePlan(items, answers, openScan, lastScan = null) {
       networks: networks?.matrix ? firstRows(networks.matrix, nScans) : null,
       trSecs, neuronRateHz: rate.rateHz,
       hrf: answers.hrf === 'shift' ? { kind: 'shift', shiftScans } : { kind: answers.hrf },
-      detrend: answers.detrend, lastScan, findNetworks: finds ? { method: answers.find, count } : null,
+      detrend: answers.detrend, highPassSecs: Number(answers.highPass), lastScan, findNetworks: finds ? { method: answers.find, count } : null,
     },
   };
 }

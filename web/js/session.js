@@ -2,6 +2,7 @@
 // What is open. Turns what the user wants into calls of the engine, and what the engine answers into
 // what the app shows. Knows neither the page nor files; both come as plain values.
 
+import { kHighPassSecs } from './engine-client.js';
 import { problemFrom } from './files.js';
 import { joinLayers } from './open-plan.js';
 
@@ -53,9 +54,6 @@ import { joinLayers } from './open-plan.js';
 /** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'|'note'} SessionEvent */
 
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
-
-// The engine's default filter (core/pipeline/recipe.h): the page does not ask for another yet.
-const kHighPassSecs = 128;
 
 /**
  * A null model runs by itself where it takes a few seconds: up to so many products of two values. (A
@@ -150,7 +148,7 @@ export class Session {
     return this.#open(plan.bold ? plan.bold.files[0].name : 'Responses', async (options) => {
       if (plan.bold) {
         const { files, header } = plan.bold;
-        const request = { files, header, mask: plan.mask, trSecs: plan.trSecs, recipe: { detrend: plan.detrend },
+        const request = { files, header, mask: plan.mask, trSecs: plan.trSecs, recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs },
           ...(plan.lastScan ? { lastScan: plan.lastScan } : {}) };
         const openBold = async (/** @type {CallOptions} */ callOptions) =>
           (await this.#takeEngine()).openBold(request, callOptions);
@@ -159,7 +157,7 @@ export class Session {
         options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
         this.#begin({ scan, origin, seed: 0, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
           neurons: null, networks: null, coupling: null,
-          recipe: { detrend: plan.detrend, highPassSecs: kHighPassSecs, hrf: null, neuronRateHz: null } }, await this.#app);
+          recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs, hrf: null, neuronRateHz: null } }, await this.#app);
         this.#again = { scan: () => openBold({}), neurons: null, networks: null };
       }
       await this.#addUnits(plan, origin, options);

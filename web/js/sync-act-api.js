@@ -35,6 +35,7 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  * @property {'spm'|'glover'|'none'|'shift'} [hrf]  default 'spm'
  * @property {number} [shiftScans]    with hrf 'shift'
  * @property {'linear'|'none'} [detrend]  default 'linear'
+ * @property {number} [highPassSecs]      cut-off of the cosine filter, default 128; 0: none
  * @property {'ica'|'dictionary'} [findNetworks]  find networks in the scan where none are given; open() waits for them
  * @property {number} [networkCount]  how many, default 20
  * @property {number} [lastScan]      use the first so many scans
@@ -125,7 +126,7 @@ export class SyncActApi {
       tr: String(options.trSecs ?? (statedTrSecs(header) || '')),
       sampling: options.neuronRateHz ? 'rate' : 'scan', rate: String(options.neuronRateHz ?? ''),
       hrf: options.hrf ?? 'spm', shift: String(options.shiftScans ?? 0), detrend: options.detrend ?? 'linear',
-      find: options.findNetworks ?? 'none', count: String(options.networkCount ?? kDefaultAnswers.count),
+      highPass: String(options.highPassSecs ?? kDefaultAnswers.highPass), find: options.findNetworks ?? 'none', count: String(options.networkCount ?? kDefaultAnswers.count),
     }, open, options.lastScan ?? null);
     if (!plan) throw apiError('bad_input', Object.values(errors).join(' '));
     return this.#session.open(plan, 'caller');

@@ -66,6 +66,7 @@
  * @property {number|null} neuronRateHz  rows per second; null: one row per scan
  * @property {Hrf} hrf
  * @property {'linear'|'none'} detrend
+ * @property {number} highPassSecs    cut-off of the cosine filter; 0: none
  * @property {number|null} lastScan    use the first so many scans; null: all
  * @property {FindNetworks|null} findNetworks  find networks in the new scan, after it has opened; null: not
  */
