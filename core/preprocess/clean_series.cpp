@@ -27,29 +27,32 @@ Result<SeriesCleaner> SeriesCleaner::create(const RegressionDesign& design,
 
 SignalState SeriesCleaner::clean(std::span<float> series, std::vector<double>& scratch) const {
   SYNC_ACT_ASSERT(series.size() == n_times());
-  const bool finite =
-      std::all_of(series.begin(), series.end(), [](float value) { return std::isfinite(value); });
-  if (!finite) {
-    std::fill(series.begin(), series.end(), 0.0F);
-    return SignalState::kNonFinite;
-  }
   bool any_signal = false;
   for (std::size_t r = 0; r < basis_.n_runs(); ++r) {
     const auto [first, last] = basis_.run(r);
     const std::span<float> samples = series.subspan(first, last - first);
     scratch.assign(samples.begin(), samples.end());
     const double scale = root_mean_square(scratch);
+    // Squares of floats do not overflow a double: NaN or Inf is among the samples.
+    if (!std::isfinite(scale)) {
+      std::fill(series.begin(), series.end(), 0.0F);
+      return SignalState::kNonFinite;
+    }
     basis_.remove_from_run(r, scratch);
     const Moments left = moments(scratch);
     const double deviation = std::sqrt(left.variance);
     const bool signal = deviation > kConstantRatio * scale;
     any_signal = any_signal || signal;
-    if (standardize_ == Standardize::kZScore) {
-      for (double& y : scratch) y = signal ? (y - left.mean) / deviation : 0.0;
-    } else if (!signal && basis_.rank(r) > 0) {
-      std::fill(scratch.begin(), scratch.end(), 0.0);
+    const bool z_score = standardize_ == Standardize::kZScore;
+    if (!signal && (z_score || basis_.rank(r) > 0)) {
+      std::fill(samples.begin(), samples.end(), 0.0F);
+      continue;
     }
-    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<float>(scratch[i]);
+    const double centre = z_score ? left.mean : 0.0;
+    const double spread = z_score ? deviation : 1.0;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i] = static_cast<float>((scratch[i] - centre) / spread);
+    }
   }
   if (any_signal) return SignalState::kSignal;
   std::fill(series.begin(), series.end(), 0.0F);

@@ -15,7 +15,9 @@ import {SlabSender} from './engine-slabs.js';
  * @typedef {{name: string, blob: Blob}} NamedBlob
  */
 
-const kPieceBytes = 1 << 20;
+const kPieceBytes = 1 << 21;
+/** Pieces that are being read while one is inflated: their way here takes longer than inflating one. */
+const kPiecesAhead = 2;
 /** Enough of a file for its header: NIfTI's extensions beyond are not listed. */
 const kHeaderBytes = 1 << 20;
 /** Share of the progress that is reading; the rest is standardizing. */
@@ -32,12 +34,12 @@ async function readPiece({name, blob}, from, to) {
   }
 }
 
-/** Pieces of a file, read one ahead. */
+/** Pieces of a file, some read ahead. */
 class PieceReader {
   #file;
   #offset = 0;
-  /** @type {Promise<ArrayBuffer> | null} */
-  #ahead = null;
+  /** @type {Promise<ArrayBuffer>[]} */
+  #ahead = [];
 
   /** @param {NamedBlob} file */
   constructor(file) {
@@ -45,22 +47,35 @@ class PieceReader {
     this.#readAhead();
   }
 
-  /** The next piece, or null at the end. @returns {Promise<Uint8Array | null>} */
+  /** The next piece, or null at the end. @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
   async next() {
-    if (!this.#ahead) return null;
-    const piece = await this.#ahead;
+    const first = this.#ahead.shift();
+    if (!first) return null;
+    const piece = await first;
     this.#readAhead();
     return new Uint8Array(piece);
   }
 
   #readAhead() {
-    const from = this.#offset;
-    const to = Math.min(from + kPieceBytes, this.#file.blob.size);
-    this.#offset = to;
-    this.#ahead = from < to ? readPiece(this.#file, from, to) : null;
-    // It is awaited at the next call, which may never come after a cancel.
-    this.#ahead?.catch(() => {});
+    const {size} = this.#file.blob;
+    while (this.#ahead.length < kPiecesAhead && this.#offset < size) {
+      const to = Math.min(this.#offset + kPieceBytes, size);
+      const piece = readPiece(this.#file, this.#offset, to);
+      // It is awaited at a later call, which may never come after a cancel.
+      piece.catch(() => {});
+      this.#ahead.push(piece);
+      this.#offset = to;
+    }
   }
+}
+
+/**
+ * Frees the memory of a buffer that nothing needs any more: pieces of a file would pile up until the
+ * browser collects garbage. Browsers without ArrayBuffer.transfer (before 2024) do so later.
+ * @param {ArrayBuffer & {transfer?: (newByteLength: number) => ArrayBuffer}} buffer
+ */
+function freeBuffer(buffer) {
+  buffer.transfer?.(0);
 }
 
 /**
@@ -135,7 +150,9 @@ class ScanSource {
       if (signal.aborted) throw cancelled();
       if (piece) {
         engine.putBytes(piece);
-        engine.call('reader_push', piece.length);
+        const nBytes = piece.length;
+        freeBuffer(piece.buffer);
+        engine.call('reader_push', nBytes);
       } else {
         engine.call('reader_finish_input');
       }

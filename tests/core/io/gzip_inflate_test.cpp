@@ -71,6 +71,32 @@ Outcome inflate_in_pieces(const Bytes& file, std::size_t piece_bytes, std::size_
   return outcome;
 }
 
+// inflate_fast.cpp copies in words and refills eight bytes at a time: every distance below and
+// around a word, matches across calls and into the window, and long codes.
+TEST_CASE("gzip: any pattern of matches and literals comes back, in pieces of any size") {
+  Rng rng(11);
+  for (std::size_t period = 1; period <= 24; ++period) {
+    Bytes bytes(20'000);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const bool literal = i < period || rng.below(100) < period;
+      bytes[i] = literal ? static_cast<std::byte>(rng.below(256) * rng.below(256) / 255)
+                         : bytes[i - period];
+    }
+    const Result<Bytes> file = gzip(bytes);
+    REQUIRE(file.ok());
+    for (const std::size_t piece_bytes : Sizes{7, 1000, 100'000}) {
+      for (const std::size_t out_bytes : Sizes{259, 4096, 100'000}) {
+        CAPTURE(period);
+        CAPTURE(piece_bytes);
+        CAPTURE(out_bytes);
+        const Outcome outcome = inflate_in_pieces(*file, piece_bytes, out_bytes);
+        CHECK(outcome.status.ok());
+        CHECK(outcome.bytes == bytes);
+      }
+    }
+  }
+}
+
 TEST_CASE("gzip data come out the same however the file and the output are cut") {
   const Bytes plain = sample(20000);
   const Bytes file = *gzip(plain);
