@@ -61,9 +61,12 @@ std::vector<double> MapProjection::explained_share() const {
     total -= scans_[t] * scans_[t] / static_cast<double>(bold_.n_units());
   }
   std::vector<double> shares(n_maps_);
-  for (std::size_t i = 0; i < sums_.size(); ++i) {
-    const std::size_t k = i / bold_.n_times();
-    if (energies_[k] > 0.0) shares[k] += sums_[i] * sums_[i] / (energies_[k] * total);
+  for (std::size_t k = 0; k < n_maps_; ++k) {
+    if (energies_[k] <= 0.0 || total <= 0.0) continue;
+    for (std::size_t t = 0; t < bold_.n_times(); ++t) {
+      const double sum = sums_[k * bold_.n_times() + t];
+      shares[k] += sum * sum / (energies_[k] * total);
+    }
   }
   return shares;
 }

@@ -56,6 +56,7 @@ std::vector<std::vector<std::uint8_t>> insides_of(std::span<const float> maps, s
 
 std::vector<std::size_t> sizes_of(const std::vector<std::vector<std::uint8_t>>& insides) {
   std::vector<std::size_t> sizes;
+  sizes.reserve(insides.size());
   for (const std::vector<std::uint8_t>& inside : insides) {
     sizes.push_back(static_cast<std::size_t>(std::count(inside.begin(), inside.end(), 1)));
   }
