@@ -22,14 +22,18 @@ function absoluteR(a, b) {
 
 test('the catalogue names every method, with parameters that have a default within their range', {skip: skipReason}, async () => {
   await withEngine({workers: 1}, async (engine) => {
-    const {networkMethods, nullModels, coupling} = await engine.catalogue();
+    const {networkMethods, nullModels, version, ...steps} = await engine.catalogue();
+    assert.ok(version);
     for (const name of ['ica', 'dictionary', 'vsdbn', 'templates', 'parcels']) {
       assert.ok(networkMethods.some((method) => method.name === name), name);
     }
     assert.deepEqual(nullModels.map(({name}) => name), ['phase', 'shift', 'block']);
-    const all = [...networkMethods, ...nullModels, {name: 'coupling', parameters: coupling}];
+    assert.deepEqual(Object.keys(steps), ['preprocessing', 'coupling', 'annotation', 'similarity', 'accuracyRelation', 'simulation']);
+    const all = [...networkMethods, ...nullModels, ...Object.entries(steps).map(([name, parameters]) => ({name, parameters}))];
+    for (const {name, parameters} of all.slice(-6)) assert.ok(parameters.length > 0, name);
     for (const {name, parameters} of all) {
-      for (const {key, kind, default: value, min, max, choices, help} of parameters) {
+      for (const {key, kind, default: text, zeroName, min, max, choices, help} of parameters) {
+        const value = text === zeroName ? '0' : text;
         assert.ok(help.length > 10, `${name} ${key}`);
         if (kind === 'choice') assert.ok(choices?.includes(value), `${name} ${key} ${value}`);
         if (kind === 'number' || kind === 'integer') {

@@ -131,6 +131,7 @@
  * @property {string} default     as text; 'true' or 'false' for a flag
  * @property {number} [min]
  * @property {number} [max]
+ * @property {string} [zeroName]  a word for 0, where that switches something off
  * @property {string[]} [choices]
  * @property {string} help
  * @property {string} source
@@ -144,7 +145,12 @@
  *     needsLabels: boolean, parameters: Parameter[]}[]} networkMethods
  * @property {{name: string, label: string, summary: string, source: string, fails: string,
  *     parameters: Parameter[]}[]} nullModels
+ * @property {Parameter[]} preprocessing   the recipe; the steps' parameters as the command line has them
  * @property {Parameter[]} coupling
+ * @property {Parameter[]} annotation
+ * @property {Parameter[]} similarity
+ * @property {Parameter[]} accuracyRelation
+ * @property {Parameter[]} simulation
  */
 
 /**

@@ -6,7 +6,12 @@
 #include <utility>
 
 #include "core/coupling/couple.h"
+#include "core/pipeline/annotation.h"
 #include "core/pipeline/build_id.h"
+#include "core/pipeline/recipe.h"
+#include "core/score/accuracy_relation.h"
+#include "core/score/brain_similarity.h"
+#include "core/simulate/simulation.h"
 #include "web/methods/methods_jobs.h"
 
 namespace sync_act {
@@ -62,6 +67,7 @@ void write_parameters(const std::vector<ParameterSpec>& specs, JsonWriter& json)
       json.list("choices", spec.choices);
     } else if (spec.kind != ParameterKind::kFlag) {
       json.field("min", spec.min).field("max", spec.max);
+      if (!spec.zero_name.empty()) json.field("zeroName", spec.zero_name);
     }
     json.field("help", spec.help).field("source", spec.source).end_object();
   }
@@ -114,8 +120,16 @@ void Methods::catalogue(Reply& reply) const {
     json.end_object();
   }
   json.end_array();
-  json.key("coupling");
-  write_parameters(coupling_parameters(), json);
+  const auto write_step = [&](const char* step, const std::vector<ParameterSpec>& specs) {
+    json.key(step);
+    write_parameters(specs, json);
+  };
+  write_step("preprocessing", recipe_parameters());
+  write_step("coupling", coupling_parameters());
+  write_step("annotation", specs_of(annotation_parameters()));
+  write_step("similarity", specs_of(similarity_fields()));
+  write_step("accuracyRelation", specs_of(relation_fields()));
+  write_step("simulation", specs_of(simulation_parameters()));
 }
 
 Status Methods::set_series(SeriesRole role, std::size_t n_times, std::size_t n_units) {

@@ -54,8 +54,9 @@ class Methods {
   void drop_inputs();
   void error_details(JsonWriter& /*json*/) const {}
 
-  // {version, networkMethods: [...], nullModels: [...], coupling: [parameter...]}: every method
-  // with its parameters, for forms and checks.
+  // {version, networkMethods: [...], nullModels: [...]} with each method's parameters, and those of
+  // the steps: preprocessing, coupling, annotation, similarity, accuracyRelation, simulation:
+  // [parameter...]. As the command line has them, for forms and checks.
   void catalogue(Reply& reply) const;
 
   // floats = values, bytes = first sample of each run (u32); role as SeriesRole.
