@@ -115,7 +115,7 @@ export const dialog = (page) => page.locator('dialog.open-dialog');
 export async function confirmOpening(page) {
   const done = page.evaluate(() => new Promise((resolve) => {
     const stop = /** @type {any} */ (window).syncAct.on('progress', (/** @type {any} */ job) => {
-      if (job.state === 'running') return;
+      if (job.state === 'running' || !job.id.startsWith('open')) return;
       stop();
       resolve(job.state);
     });

@@ -66,10 +66,14 @@ std::string pair_sentence(const app::ViewContext& context, bool short_form) {
   const char* motion = std::fabs(r) < 0.1 ? "they move almost independently"
                        : r > 0            ? "they rise and fall together"
                                           : "one rises where the other falls";
+  const std::vector<double>& least = context.selectors.coupling.least_r(context.data);
+  const bool by_chance = app::pair_verdict(context.data, least, context.state.neuron,
+                                           context.state.network) == app::Verdict::kNotSignificant;
+  const char* end = by_chance ? ", but no closer than by chance." : ".";
   if (short_form) {
     std::string text = motion;
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text + ".";
+    return text + end;
   }
   std::string head;
   if (is_mutual(context)) {
@@ -81,7 +85,7 @@ std::string pair_sentence(const app::ViewContext& context, bool short_form) {
   } else {
     head = "Neither is the other's best match: ";
   }
-  return head + motion + ".";
+  return head + motion + end;
 }
 
 void step_pair(const app::ViewContext& context, int step) {
