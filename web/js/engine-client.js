@@ -200,7 +200,7 @@ export class EngineClient {
    * @returns {Promise<Scan>}
    */
   openBold({files, mask, trSecs = 0, recipe = {}, lastScan = 0}, options = {}) {
-    return this.#openScan(options, async (job, progress) => {
+    return this.#openScan(options, async (job, progress, throwIfCancelled) => {
       const maskFiles = mask ? [mask].flat() : [];
       if (maskFiles.length > 1) {
         throw new EngineError('unsupported', 'The mask must be one file (.nii or .nii.gz).');
@@ -209,6 +209,8 @@ export class EngineClient {
         throw new EngineError('bad_input', `trSecs is ${trSecs}: it must be from 0 to 60 seconds.`);
       }
       const reader = await this.#getReader();
+      // Cancelled while the worker was starting: it would not have known which job was meant.
+      throwIfCancelled();
       const channels = this.#workers.map(() => new MessageChannel());
       const joint = new JointProgress(progress, 1 + this.#workers.length, [18]);
       const reading = this.#call(reader, 'readScan', {
@@ -483,7 +485,7 @@ export class EngineClient {
    * left of the new one where it fails.
    * @template T
    * @param {CallOptions} options
-   * @param {(job: string, progress: ((progress: Progress) => void) | undefined) => Promise<T>} action
+   * @param {(job: string, progress: ((progress: Progress) => void) | undefined, throwIfCancelled: () => void) => Promise<T>} action
    * @returns {Promise<T>}
    */
   #openScan({signal, onProgress}, action) {
@@ -496,7 +498,9 @@ export class EngineClient {
       try {
         await this.#closeScan();
         if (signal?.aborted) throw cancelled();
-        return await action(job, onProgress);
+        return await action(job, onProgress, () => {
+          if (signal?.aborted) throw cancelled();
+        });
       } catch (error) {
         if (!this.#dead) await this.#closeScan();
         throw asEngineError(error);

@@ -64,6 +64,8 @@ export class OpenDialog {
   /** @type {Problem|null} */ #problem = null;
   /** @type {((plan: OpenPlan|null) => void)|null} */ #answer = null;
   /** Whether the user has typed a TR, so that it is kept when files are added. */
+  /** Whether the user has changed it: then it stays. */
+  #countTyped = false;
   #trTyped = false;
   #showErrors = false;
   /** @type {Record<string, any>} */ #parts;
@@ -133,6 +135,7 @@ export class OpenDialog {
     find.value = 'ica';  // who opens a scan wants to see its networks
     count.value = kDefaultAnswers.count;
     this.#trTyped = false;
+    this.#countTyped = false;
   }
 
   /** @param {OpenPlan|null} plan */
@@ -174,6 +177,7 @@ export class OpenDialog {
     parts.neuronSection.hidden = !asked.neurons;
     parts.findSection.hidden = !asked.find;
     if (!this.#trTyped) parts.tr.value = asked.tr;
+    if (!this.#countTyped) parts.count.value = asked.count;
     parts.trHint.textContent = asked.trSource;
     parts.perScanOption.disabled = asked.rate;
     if (asked.rate) parts.sampling.value = 'rate';
@@ -343,6 +347,7 @@ export class OpenDialog {
     });
     form.addEventListener('input', () => this.#renderConditional());
     parts.tr.addEventListener('input', () => { this.#trTyped = true; });
+    parts.count.addEventListener('input', () => { this.#countTyped = true; });
     parts.add.addEventListener('click', onAddFiles);
     parts.cancel.addEventListener('click', () => this.#close(null));
     // Escape. The event comes after the turn in which a dialog closed, and it may be open again.

@@ -35,6 +35,7 @@
  * @property {string} trSource  where it comes from, or why it is asked for
  * @property {boolean} neurons
  * @property {boolean} find      a new scan without networks: they can be found in it
+ * @property {string} count      how many, as text for the field: at most half as many as there are scans
  * @property {boolean} rate      the neurons' rows differ from the scans: a rate is needed
  */
 
@@ -83,6 +84,7 @@ export function questions(items, openScan, lastScan = null) {
     trSource: sidecar ? `From ${sidecar.name}.` : trSourceText(bold?.header),
     neurons: neurons.length > 0,
     find: Boolean(bold) && withRole(items, 'networks').length === 0,
+    count: String(Math.max(1, Math.min(Number(kDefaultAnswers.count), Math.floor(nScans / 2)))),
     rate: neurons.length > 0 && rows !== nScans && rows !== (bold?.header?.dims[3] ?? nScans),
   };
 }
