@@ -126,6 +126,7 @@ test('neurons first, networks later: the open scan stays and the matrix appears'
   await openPage(page);
   await dropFiles(page, [{ name: 'scan.nii', bytes: niftiBytes({ dims: [12, 12, 10, 40] }) },
     { name: 'neurons.npy', bytes: npyBytes(40, 3, (t, n) => Math.sin(t * (0.2 + 0.1 * n))) }]);
+  await dialog(page).getByLabel('Find by').selectOption('none');
   expect(await confirmOpening(page)).toBe('done');
   expect(await syncAct(page, 'getCoupling')).toBeNull();
   await expect(page.locator('[data-part="data"]')).toContainText('no networks yet');
