@@ -22,7 +22,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
   await page.goto(`http://localhost:${port}/`);
   await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
-  await page.waitForTimeout(1500);  // maps arrive and transitions end
+  await page.waitForTimeout(4000);  // maps and the test against chance arrive, transitions end
   mkdirSync(`${root}docs/images`, { recursive: true });
   await page.screenshot({ path: `${root}docs/images/explore.png` });
   console.log('docs/images/explore.png');
