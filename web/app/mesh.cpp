@@ -22,7 +22,7 @@ T read_at(std::span<const std::byte> bytes, std::size_t at) {
 
 using Vector = std::array<float, 3>;
 
-Vector vertex(const Mesh& mesh, std::uint32_t v) {
+Vector vertex(const Mesh& mesh, std::size_t v) {
   return {mesh.positions[3 * v], mesh.positions[3 * v + 1], mesh.positions[3 * v + 2]};
 }
 
@@ -37,7 +37,7 @@ void add_normals(Mesh& mesh) {
     const Vector n{u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]};
     for (std::size_t corner = 0; corner < 3; ++corner) {
       for (std::size_t axis = 0; axis < 3; ++axis) {
-        mesh.normals[3 * mesh.triangles[t + corner] + axis] += n[axis];
+        mesh.normals[3 * std::size_t{mesh.triangles[t + corner]} + axis] += n[axis];
       }
     }
   }
@@ -57,8 +57,8 @@ void smooth(Mesh& mesh) {
   std::vector<std::uint32_t> counts(mesh.positions.size() / 3, 0);
   for (std::size_t t = 0; t < mesh.triangles.size(); t += 3) {
     for (std::size_t corner = 0; corner < 3; ++corner) {
-      const std::uint32_t from = mesh.triangles[t + corner];
-      const std::uint32_t to = mesh.triangles[t + (corner + 1) % 3];
+      const std::size_t from = mesh.triangles[t + corner];
+      const std::size_t to = mesh.triangles[t + (corner + 1) % 3];
       for (std::size_t axis = 0; axis < 3; ++axis) {
         sums[3 * from + axis] += mesh.positions[3 * to + axis];
       }
@@ -79,7 +79,8 @@ struct Field {
   std::array<int, 3> origin{}, dims{};
   std::vector<float> values;  // sign * r - threshold
   std::size_t index(int i, int j, int k) const {
-    return static_cast<std::size_t>((k * dims[1] + j) * dims[0] + i);
+    const auto wide = [](int value) { return static_cast<std::size_t>(value); };
+    return (wide(k) * wide(dims[1]) + wide(j)) * wide(dims[0]) + wide(i);
   }
 };
 
