@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json record_of(const BoldRuns& runs, Provenance provenance) {
+Json record_of(const BoldRuns& runs, const Provenance& provenance) {
   Json json;
   json["recipe"] = Json::parse(recipe_to_json(runs.recipe), nullptr, false);
   json["n_scans"] = runs.series.n_times();
