@@ -74,6 +74,7 @@ Status add_noise_ceiling(Coupling& coupling, const std::string& paths, const Rec
     coupling.provenance.inputs.push_back(*std::move(input));
   }
   std::vector<const TimeSeries*> series;
+  series.reserve(people.size());
   for (const PreparedSeries& person : people) series.push_back(&person.series);
   Result<NoiseCeiling> ceiling = noise_ceiling(series, kSplits, coupling.provenance.seed);
   if (!ceiling.ok()) return ceiling.error();

@@ -10,7 +10,8 @@
 namespace sync_act {
 
 TEST_CASE("the cosines are nilearn's, at every length and cut-off") {
-  for (const nlohmann::json& entry : test::read_golden("preprocess.json").at("cosines")) {
+  const nlohmann::json golden = test::read_golden("preprocess.json");
+  for (const nlohmann::json& entry : golden.at("cosines")) {
     const auto n = entry.at("n_scans").get<std::size_t>();
     RegressionDesign design(n, {});
     add_cosines(entry.at("cutoff_secs").get<double>(), entry.at("tr_secs").get<double>(), design);

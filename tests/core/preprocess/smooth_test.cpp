@@ -31,7 +31,8 @@ Mask whole(const Grid& grid) {
 }  // namespace
 
 TEST_CASE("smoothing in a mask is scipy's of data times mask over that of the mask") {
-  for (const nlohmann::json& entry : test::read_golden("preprocess.json").at("smoothed")) {
+  const nlohmann::json golden = test::read_golden("preprocess.json");
+  for (const nlohmann::json& entry : golden.at("smoothed")) {
     const Mask mask{grid_of(entry.at("dims").get<std::array<int, 3>>(),
                             entry.at("voxel_mm").get<std::array<double, 3>>()),
                     entry.at("mask").get<std::vector<std::uint32_t>>()};
