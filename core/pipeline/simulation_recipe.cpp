@@ -49,9 +49,16 @@ Result<PlantedBlob> blob_from(const Json& json, const std::string& what) {
       blob.sigma_mm = *radius;
     } else if (key == "bilateral" && value.is_boolean()) {
       blob.bilateral = value.get<bool>();
+    } else if (key == "weight") {
+      const Result<double> weight = number_in(value, place, 0.01, 1.0);
+      if (!weight.ok()) return weight.error();
+      blob.weight = *weight;
+    } else if (key == "source" && value.is_string()) {
+      blob.source = value.get<std::string>();
     } else {
       return bad_input(message(place, " is ", shown(value),
-                               "; a blob has centre_mm [x, y, z], radius_mm and bilateral."));
+                               "; a blob has centre_mm [x, y, z], radius_mm, bilateral, weight and "
+                               "source."));
     }
   }
   if (!has_centre) return bad_input(message(what, " has no centre_mm."));
@@ -90,6 +97,12 @@ Result<PlantedNetwork> network_from(const Json& json, const std::string& what) {
       const Result<double> lag = number_in(value, place, -30.0, 30.0);
       if (!lag.ok()) return lag.error();
       network.lag_secs = *lag;
+    } else if (key == "driven_share") {
+      const Result<double> share = number_in(value, place, 0.0, 1.0);
+      if (!share.ok()) return share.error();
+      network.driven_share = *share;
+    } else if (key == "standardize" && value.is_boolean()) {
+      network.standardize = value.get<bool>();
     } else if (key == "blobs" && value.is_array()) {
       for (std::size_t b = 0; b < value.size(); ++b) {
         Result<PlantedBlob> blob = blob_from(value[b], message(place, "[", b, "]"));
@@ -97,8 +110,10 @@ Result<PlantedNetwork> network_from(const Json& json, const std::string& what) {
         network.blobs.push_back(*blob);
       }
     } else {
-      return bad_input(message(place, " is ", shown(value),
-                               "; a network has name, drive, lag_secs and a list of blobs."));
+      return bad_input(
+          message(place, " is ", shown(value),
+                  "; a network has name, drive, lag_secs, driven_share, standardize and a "
+                  "list of blobs."));
     }
   }
   if (network.name.empty()) return bad_input(message(what, " has no name."));
@@ -146,10 +161,7 @@ Status set_stimulus(const Json& value, const std::filesystem::path& folder,
   return {};
 }
 
-Status set_value(const std::string& key, const Json& value, const std::filesystem::path& folder,
-                 SimulationOptions& options) {
-  if (key == "networks" && value.is_array()) return set_networks(value, options);
-  if (key == "stimulus") return set_stimulus(value, folder, options);
+Status set_parameter(const std::string& key, const Json& value, SimulationOptions& options) {
   const ParameterField<SimulationOptions>* field = find_parameter(simulation_parameters(), key);
   if (field == nullptr) {
     std::string known = "stimulus";
@@ -165,18 +177,58 @@ Status set_value(const std::string& key, const Json& value, const std::filesyste
   return {};
 }
 
+Status set_value(const std::string& key, const Json& value, const std::filesystem::path& folder,
+                 SimulationOptions& options) {
+  if (key == "networks" && value.is_array()) return set_networks(value, options);
+  if (key == "stimulus") return set_stimulus(value, folder, options);
+  if (key == "description" && value.is_string()) return {};
+  return set_parameter(key, value, options);
+}
+
+// Every preset is checked, the wanted one is applied.
+Status set_preset(const Json& presets, std::string_view wanted, SimulationOptions& options) {
+  if (!presets.is_object()) {
+    return bad_input(message("presets is ", shown(presets), "; it must be names with options."));
+  }
+  std::string known;
+  bool found = wanted.empty();
+  for (const auto& [name, preset] : presets.items()) {
+    if (!preset.is_object()) {
+      return bad_input(message("presets.", name, " is ", shown(preset), ", not an object."));
+    }
+    SimulationOptions with = options;
+    for (const auto& [key, value] : preset.items()) {
+      if (const Status status = set_parameter(key, value, with); !status.ok()) {
+        return bad_input(message("presets.", name, ": ", status.error().message));
+      }
+    }
+    known += (known.empty() ? "" : ", ") + name;
+    if (name != wanted) continue;
+    options = std::move(with);
+    found = true;
+  }
+  if (!found) return bad_input(message("There is no preset ", wanted, "; known are ", known, "."));
+  return {};
+}
+
 }  // namespace
 
 Result<SimulationOptions> simulation_from_json(std::string_view source, std::string_view json,
-                                               const std::filesystem::path& folder) {
+                                               const std::filesystem::path& folder,
+                                               std::string_view preset) {
   const Json parsed = Json::parse(json, nullptr, false);
   if (parsed.is_discarded()) return bad_input(message(source, ": is not valid JSON."));
   if (!parsed.is_object()) return bad_input(message(source, ": is not a JSON object."));
   SimulationOptions options;
   for (const auto& [key, value] : parsed.items()) {
+    if (key == "presets") continue;  // they go before every other value
     if (const Status status = set_value(key, value, folder, options); !status.ok()) {
       return Error{status.error().code, message(source, ": ", status.error().message)};
     }
+  }
+  const Json presets = parsed.contains("presets") ? parsed["presets"] : Json::object();
+  if (const Status status = set_preset(presets, preset, options); !status.ok()) {
+    return Error{status.error().code, message(source, ": ", status.error().message)};
   }
   if (!options.stimulus.empty() && options.planted.empty()) {
     return bad_input(
@@ -199,6 +251,8 @@ std::string simulation_to_json(const SimulationOptions& options) {
     json["networks"] = Json::array();
     for (const PlantedNetwork& network : options.planted) {
       Json entry{{"name", network.name}, {"lag_secs", network.lag_secs}};
+      entry["driven_share"] = network.driven_share;
+      entry["standardize"] = network.standardize;
       entry["drive"] = network.event;
       if (!network.drives.empty()) {
         entry["drive"] = Json::object();
@@ -206,9 +260,12 @@ std::string simulation_to_json(const SimulationOptions& options) {
       }
       entry["blobs"] = Json::array();
       for (const PlantedBlob& blob : network.blobs) {
-        entry["blobs"].push_back({{"centre_mm", blob.centre_mm},
-                                  {"radius_mm", blob.sigma_mm},
-                                  {"bilateral", blob.bilateral}});
+        Json shape{{"centre_mm", blob.centre_mm},
+                   {"radius_mm", blob.sigma_mm},
+                   {"bilateral", blob.bilateral},
+                   {"weight", blob.weight}};
+        if (!blob.source.empty()) shape["source"] = blob.source;
+        entry["blobs"].push_back(std::move(shape));
       }
       json["networks"].push_back(std::move(entry));
     }

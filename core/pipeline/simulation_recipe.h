@@ -9,7 +9,11 @@
 //
 // "networks" is a number (of the built-in list) or such a list; "drive" a name, or names with
 // weights. "stimulus" is a table (.tsv) with one row per sample at neuron_rate_hz and a column per
-// name, all runs one after another; without it each name is a train of random film events.
+// name, all runs one after another, each as long (a scan may end before its run of the film does);
+// without it each name is a train of random film events. Names
+// may be terms, as "rise:face" (core/simulate/drive_terms.h). A network may also have
+// "driven_share" (of its variance) and "standardize" (terms are z-scored before they are weighted),
+// a blob "weight" and "source". "presets": {"clean": {"signal_to_noise": 3}} holds options by name.
 
 #include <filesystem>
 #include <string>
@@ -21,9 +25,10 @@
 namespace sync_act {
 
 // Starts from the defaults. Errors name `source`, the key and the value. Paths in the recipe are
-// relative to `folder`.
+// relative to `folder`. `preset`, where given, is one of the recipe's.
 Result<SimulationOptions> simulation_from_json(std::string_view source, std::string_view json,
-                                               const std::filesystem::path& folder);
+                                               const std::filesystem::path& folder,
+                                               std::string_view preset = "");
 
 // All parameters, and the networks where they are one's own; the stimulus is not repeated.
 std::string simulation_to_json(const SimulationOptions& options);

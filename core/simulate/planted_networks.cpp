@@ -43,10 +43,11 @@ double planted_weight(const PlantedNetwork& network, const std::array<double, 3>
     double dx = point_mm[0] - blob.centre_mm[0];
     if (blob.bilateral) dx = std::min(std::abs(dx), std::abs(point_mm[0] + blob.centre_mm[0]));
     const double exponent = (dx * dx + dy * dy + dz * dz) / (2.0 * blob.sigma_mm * blob.sigma_mm);
-    if (exponent < 3.0)
-      weight = std::max(weight, portable_exp(-exponent));  // exp(-3) is just below
+    if (exponent >= 3.0) continue;  // exp(-3) is just below the cut
+    const double height = portable_exp(-exponent);
+    if (height >= kCut) weight = std::max(weight, blob.weight * height);
   }
-  return weight < kCut ? 0.0 : weight;
+  return weight;
 }
 
 }  // namespace sync_act

@@ -2,63 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/base/parallel_for.h"
 #include "core/base/portable_math.h"
 #include "core/base/rng.h"
 #include "core/data/resample.h"
-#include "core/simulate/film_events.h"
 #include "core/simulate/phantom_anatomy.h"
 #include "core/simulate/planted_networks.h"
+#include "core/simulate/simulation_parts.h"
 
 namespace sync_act {
 namespace {
 
-// First stream number of each use of the seed; voxels use their index in the grid.
-constexpr std::uint64_t kEventStream = 1ULL << 40;
-constexpr std::uint64_t kNetworkStream = 2ULL << 40;
-constexpr std::uint64_t kPlantStream = 3ULL << 40;
-constexpr std::uint64_t kNeuronStream = 4ULL << 40;
-
-constexpr std::uint64_t kDelayStream = 5ULL << 40;
-constexpr std::uint64_t kVoxelNuisanceStream = 7ULL << 40;
-
 constexpr double kMaskThreshold = 0.2;
 constexpr double kMeanIntensity = 10000.0;
 constexpr double kNoiseShare = 0.008;  // SD of the noise / mean
-constexpr double kDrivenVariance = 0.65;
-constexpr double kNeuronNoiseAr1Secs = 2.4;  // time constant of the neurons' noise
-
-void z_score(std::span<double> values) {
-  const auto n = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  double squares = 0.0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const double deviation = std::sqrt(squares / n);
-  for (double& value : values) value = deviation > 0.0 ? (value - mean) / deviation : 0.0;
-}
-
-// A stationary AR(1) process of variance 1.
-class Ar1 {
- public:
-  Ar1(double coefficient, Rng& rng)
-      : coefficient_(coefficient),
-        innovation_(std::sqrt(1.0 - coefficient * coefficient)),
-        rng_(rng),
-        state_(rng.normal()) {}
-  double next() {
-    const double now = state_;
-    state_ = coefficient_ * state_ + innovation_ * rng_.normal();
-    return now;
-  }
-
- private:
-  double coefficient_;
-  double innovation_;
-  Rng& rng_;
-  double state_;
-};
 
 Status check(const SimulationOptions& options) {
   for (const ParameterField<SimulationOptions>& field : simulation_parameters()) {
@@ -169,151 +127,6 @@ std::size_t Simulation::samples_per_run() const {
                                               options_.tr_secs * options_.neuron_rate_hz));
 }
 
-// The kinds of film event, and what of each is in the film: the stimulus, or random bursts.
-Status Simulation::choose_events() {
-  list_ = options_.planted.empty() ? planted_networks(options_.n_networks) : options_.planted;
-  options_.n_networks = list_.size();
-  std::vector<std::string> names;
-  for (const PlantedNetwork& network : list_) {
-    std::vector<std::string> wanted;
-    for (const auto& drive : network.drives) wanted.push_back(drive.first);
-    if (wanted.empty()) wanted.push_back(network.event);
-    for (const std::string& name : wanted) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-    }
-  }
-  const std::size_t n_samples = samples_per_run() * options_.n_runs;
-  events_ = TimeSeries(n_samples * options_.n_subjects, names.size());
-  events_.interval_secs = 1.0 / options_.neuron_rate_hz;
-  for (std::size_t run = 0; run < total_runs(); ++run) {
-    events_.run_starts.push_back(run * samples_per_run());
-  }
-  for (std::size_t e = 0; e < names.size(); ++e) {
-    const std::span<float> film = events_.unit(e).subspan(0, n_samples);
-    if (options_.stimulus.empty()) {
-      for (std::size_t run = 0; run < options_.n_runs; ++run) {
-        Rng rng(options_.seed, kEventStream + e * 1000 + run);
-        film_event_train(options_.neuron_rate_hz, rng,
-                         film.subspan(run * samples_per_run(), samples_per_run()));
-      }
-    } else {
-      const auto found =
-          std::find(options_.stimulus_names.begin(), options_.stimulus_names.end(), names[e]);
-      if (found == options_.stimulus_names.end()) {
-        return bad_input(message("Simulation: a network is driven by \"", names[e],
-                                 "\", which the stimulus does not have."));
-      }
-      const std::vector<float>& column =
-          options_.stimulus[static_cast<std::size_t>(found - options_.stimulus_names.begin())];
-      if (column.size() < n_samples) {
-        return bad_input(message("Simulation: the stimulus has ", column.size(),
-                                 " samples, but the runs last ", n_samples, " at ",
-                                 options_.neuron_rate_hz, " Hz."));
-      }
-      std::copy(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(n_samples),
-                film.begin());
-    }
-    // Every subject sees the same film.
-    for (std::size_t subject = 1; subject < options_.n_subjects; ++subject) {
-      std::copy(film.begin(), film.end(), events_.unit(e).subspan(subject * n_samples).begin());
-    }
-  }
-  events_.unit_ids = std::move(names);
-  return {};
-}
-
-// Networks of one's own: the weighted sum of what each is said to follow.
-void Simulation::drive_by_list() {
-  std::vector<double> drive(events_.n_times());
-  for (std::size_t k = 0; k < list_.size(); ++k) {
-    std::fill(drive.begin(), drive.end(), 0.0);
-    std::vector<std::pair<std::string, double>> drives = list_[k].drives;
-    if (drives.empty()) drives.emplace_back(list_[k].event, 1.0);
-    for (const auto& [name, weight] : drives) {
-      const auto found = std::find(events_.unit_ids.begin(), events_.unit_ids.end(), name);
-      const std::span<const float> event =
-          std::as_const(events_).unit(static_cast<std::size_t>(found - events_.unit_ids.begin()));
-      for (std::size_t t = 0; t < drive.size(); ++t) {
-        drive[t] += weight * static_cast<double>(event[t]);
-      }
-    }
-    z_score(drive);
-    std::transform(drive.begin(), drive.end(), drives_.unit(k).begin(),
-                   [](double value) { return static_cast<float>(value); });
-  }
-}
-
-void Simulation::choose_delays() {
-  delays_secs_.assign(options_.n_subjects, std::vector<double>(options_.n_networks, 0.0));
-  if (!(options_.hrf_delay_sd_secs > 0.0)) return;
-  Rng rng(options_.seed, kDelayStream);
-  for (std::vector<double>& subject : delays_secs_) {
-    for (double& delay : subject) delay = options_.hrf_delay_sd_secs * rng.normal();
-  }
-}
-
-void Simulation::make_drives() {
-  const std::size_t n_networks = options_.n_networks;
-  drives_ = TimeSeries(events_.n_times(), n_networks);
-  if (!options_.planted.empty()) return drive_by_list();
-  Rng rng(options_.seed, kEventStream - 1);
-  std::vector<double> drive(events_.n_times());
-  for (std::size_t k = 0; k < n_networks; ++k) {
-    std::copy(events_.unit(k).begin(), events_.unit(k).end(), drive.begin());
-    if (n_networks >= 3) {
-      const std::size_t plus =
-          (k + 1 + static_cast<std::size_t>(rng.below(n_networks - 1))) % n_networks;
-      std::size_t minus = plus;
-      while (minus == plus)
-        minus = (k + 1 + static_cast<std::size_t>(rng.below(n_networks - 1))) % n_networks;
-      for (std::size_t t = 0; t < drive.size(); ++t) {
-        drive[t] += 0.3 * static_cast<double>(events_.unit(plus)[t]) -
-                    0.3 * static_cast<double>(events_.unit(minus)[t]);
-      }
-    }
-    z_score(drive);
-    std::transform(drive.begin(), drive.end(), drives_.unit(k).begin(),
-                   [](double value) { return static_cast<float>(value); });
-  }
-}
-
-void Simulation::make_time_courses(std::span<const double> hrf) {
-  const std::size_t n_networks = options_.n_networks;
-  TimeSeries& courses = networks_.time_courses;
-  courses = TimeSeries(n_scans(), n_networks);
-  courses.interval_secs = options_.tr_secs;
-  courses.run_starts = run_starts();
-  for (const PlantedNetwork& network : list_) courses.unit_ids.push_back(network.name);
-  std::vector<double> driven(n_scans());
-  for (std::size_t k = 0; k < n_networks; ++k) {
-    for (std::size_t run = 0; run < total_runs(); ++run) {
-      const double late_secs = list_[k].lag_secs + delays_secs_[run / options_.n_runs][k];
-      const std::vector<double> convolved =
-          convolve(std::span<const float>(drives_.unit(k))
-                       .subspan(run * samples_per_run(), samples_per_run()),
-                   hrf);
-      for (std::size_t i = 0; i < options_.n_scans_per_run; ++i) {
-        const double position = ((static_cast<double>(i) + 0.5) * options_.tr_secs - late_secs) *
-                                options_.neuron_rate_hz;
-        driven[run * options_.n_scans_per_run + i] = value_at(convolved, position);
-      }
-    }
-    z_score(driven);
-    Rng rng(options_.seed, kNetworkStream + k);
-    Ar1 own(0.5, rng);
-    for (double& value : driven) {
-      value = std::sqrt(kDrivenVariance) * value + std::sqrt(1.0 - kDrivenVariance) * own.next();
-    }
-    z_score(driven);
-    std::transform(driven.begin(), driven.end(), courses.unit(k).begin(),
-                   [](double value) { return static_cast<float>(value); });
-  }
-  networks_.method = "planted";
-  networks_.provenance.method = "simulate";
-  networks_.provenance.seed = options_.seed;
-  networks_.provenance.simulated = true;
-}
-
 // Weights of the networks at the mask's voxels; `maps`, where given, gets them as full maps.
 Simulation::Weights Simulation::weights_of(const std::vector<PlantedNetwork>& networks,
                                            float* maps) const {
@@ -359,6 +172,7 @@ void Simulation::plant_maps() {
     }
   }
   find_edge(mask, edge_);
+  choose_voxel_delays();
 
   linear_.resize(options_.n_scans_per_run);
   quadratic_.resize(options_.n_scans_per_run);
@@ -368,99 +182,6 @@ void Simulation::plant_maps() {
     linear_[i] = static_cast<float>(std::sqrt(3.0) * x);
     quadratic_[i] = static_cast<float>(std::sqrt(5.0) * (3.0 * x * x - 1.0) / 2.0);
   }
-}
-
-void Simulation::plant_neurons() {
-  std::vector<double> depth;  // of each neuron's layer, 0 first .. 1 last
-  for (std::size_t l = 0; l < options_.layers.size(); ++l) {
-    const double share =
-        options_.layers.size() > 1
-            ? static_cast<double>(l) / static_cast<double>(options_.layers.size() - 1)
-            : 0.5;
-    depth.insert(depth.end(), options_.layers[l].n_neurons, share);
-  }
-  planted_.assign(depth.size(), {});
-  Rng rng(options_.seed, kPlantStream);
-  std::vector<std::size_t> order(depth.size());
-  std::iota(order.begin(), order.end(), 0U);
-  for (std::size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[static_cast<std::size_t>(rng.below(i))]);
-  }
-
-  // Early layers lean to the first networks of the list (visual), late ones to the last.
-  const std::size_t n_networks = options_.n_networks;
-  const auto choose_network = [&](double layer_depth) {
-    std::vector<double> cumulative(n_networks);
-    double total = 0.0;
-    for (std::size_t k = 0; k < n_networks; ++k) {
-      const double place = (static_cast<double>(k) + 0.5) / static_cast<double>(n_networks);
-      const double distance = (layer_depth - place) / 0.35;
-      total += 0.15 + portable_exp(-distance * distance);
-      cumulative[k] = total;
-    }
-    const double pick = rng.uniform() * total;
-    const auto chosen = std::upper_bound(cumulative.begin(), cumulative.end(), pick);
-    return static_cast<std::int32_t>(std::min<std::ptrdiff_t>(
-        chosen - cumulative.begin(), static_cast<std::ptrdiff_t>(n_networks) - 1));
-  };
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    PlantedNeuron& neuron = planted_[order[i]];
-    const double lot = rng.uniform();
-    // Every network gets one coupled neuron, and there is one dead one, as far as neurons reach.
-    const bool first_of_network = i < n_networks;
-    if (i == n_networks || (!first_of_network && lot < 0.02)) {
-      neuron.kind = PlantedKind::kDead;
-    } else if (!first_of_network && lot < 0.30) {
-      neuron.kind = PlantedKind::kNoise;
-    } else {
-      const bool anti = !first_of_network && lot < 0.40;
-      neuron.kind = anti ? PlantedKind::kAntiCoupled : PlantedKind::kCoupled;
-      neuron.network =
-          first_of_network ? static_cast<std::int32_t>(i) : choose_network(depth[order[i]]);
-      neuron.weight = static_cast<float>((anti ? -1.0 : 1.0) * (0.6 + 0.37 * rng.uniform()));
-    }
-  }
-}
-
-NeuronSet Simulation::simulate_neurons() const {
-  NeuronSet neurons;
-  neurons.model = "simulated";
-  neurons.responses = TimeSeries(drives_.n_times(), planted_.size());
-  neurons.responses.interval_secs = 1.0 / options_.neuron_rate_hz;
-  neurons.responses.run_starts = events_.run_starts;
-  for (const SimulatedLayer& layer : options_.layers) {
-    neurons.layers.push_back({layer.name, neurons.responses.unit_ids.size(), layer.n_neurons});
-    for (std::size_t i = 0; i < layer.n_neurons; ++i) {
-      neurons.responses.unit_ids.push_back(layer.name + ":" + std::to_string(i));
-    }
-  }
-  const double ar1 = portable_exp(-1.0 / (kNeuronNoiseAr1Secs * options_.neuron_rate_hz));
-  for (std::size_t n = 0; n < planted_.size(); ++n) {
-    const PlantedNeuron& planted = planted_[n];
-    const std::span<float> out = neurons.responses.unit(n);
-    Rng rng(options_.seed, kNeuronStream + n);
-    const double gain = portable_exp(0.8 * rng.normal());
-    if (planted.kind == PlantedKind::kDead) {
-      std::fill(out.begin(), out.end(), 0.0F);
-      continue;
-    }
-    const auto weight = static_cast<double>(planted.weight);
-    const double noise = std::sqrt(1.0 - weight * weight);
-    Ar1 process(ar1, rng);
-    // One film: a neuron's responses are the same for every subject.
-    const std::size_t n_film = out.size() / options_.n_subjects;
-    for (std::size_t t = 0; t < n_film; ++t) {
-      const double driven =
-          planted.network < 0
-              ? 0.0
-              : weight *
-                    static_cast<double>(drives_.unit(static_cast<std::size_t>(planted.network))[t]);
-      out[t] = static_cast<float>(gain * (4.0 + driven + noise * process.next()));
-    }
-    for (std::size_t t = n_film; t < out.size(); ++t) out[t] = out[t - n_film];
-  }
-  neurons.provenance = networks_.provenance;
-  return neurons;
 }
 
 void Simulation::add_noise_and_drift(std::uint64_t stream, double noise_sd,
@@ -510,12 +231,13 @@ void Simulation::simulate_voxel(std::size_t mask_index, std::span<float> out) co
   const double noise_sd = kNoiseShare * mean;
   std::fill(out.begin(), out.end(), static_cast<float>(mean));
   const std::size_t n_of_weights = out.size() / weights_.size();
+  const TimeSeries& courses = courses_at(mask_index);
   for (std::size_t part = 0; part < weights_.size(); ++part) {
     const Weights& weights = weights_[part];
     for (std::size_t w = weights.first[mask_index]; w < weights.first[mask_index + 1]; ++w) {
       const auto amplitude =
           static_cast<float>(options_.signal_to_noise * noise_sd) * weights.weights[w].weight;
-      const std::span<const float> course = networks_.time_courses.unit(weights.weights[w].network);
+      const std::span<const float> course = courses.unit(weights.weights[w].network);
       for (std::size_t t = part * n_of_weights; t < (part + 1) * n_of_weights; ++t) {
         out[t] += amplitude * course[t];
       }

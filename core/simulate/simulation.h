@@ -15,8 +15,9 @@
 // Same seed, same bytes, native and wasm: only portable_math.h and correctly rounded operations are
 // used (the anatomy's drawing too; a template given by file is resampled and need not be).
 //
-// Beyond that (all off by default): subjects with delays and places of their own, noise that all
-// voxels share, heart and breath, and head motion, which moves the voxels at the brain's edge most.
+// Beyond that (all off by default): subjects with delays and places of their own, voxels with
+// delays of their own, noise that all voxels share, heart and breath, and head motion, which moves
+// the voxels at the brain's edge most.
 
 #include <cstddef>
 #include <cstdint>
@@ -53,16 +54,18 @@ struct SimulationOptions {
   std::size_t n_networks = 12;  // at most kMaxPlantedNetworks
   std::vector<SimulatedLayer> layers = simulated_layers(400);
   double neuron_rate_hz = 4.0;
-  double noise_ar1 = 0.35;         // coefficient of the voxels' noise, 0 <= .. < 1
-  double signal_to_noise = 0.8;    // SD of a network's signal at its peak / SD of the noise
-  double voxel_mm = 4.0;           // of the MNI-like grid
-  std::size_t n_subjects = 1;      // each sees the same film, with a brain and noise of its own
-  double hrf_delay_sd_secs = 0.0;  // of each network's response in each subject
-  double map_jitter_mm = 0.0;      // SD of the shift of each subject's networks along each axis
-  double drift = 1.0;              // SD of slow drift / SD of the noise
-  double physiology = 0.0;         // SD of heart and breath / SD of the noise
-  double motion_mm = 0.0;          // SD of the head's wandering; 0: it keeps still
-  double shared_noise = 0.0;       // share of the noise variance that all voxels have in common
+  double noise_ar1 = 0.35;          // coefficient of the voxels' noise, 0 <= .. < 1
+  double signal_to_noise = 0.8;     // SD of a network's signal at its peak / SD of the noise
+  double voxel_mm = 4.0;            // of the MNI-like grid
+  std::size_t n_subjects = 1;       // each sees the same film, with a brain and noise of its own
+  double hrf_delay_secs = 0.0;      // of every response, beside the canonical one
+  double hrf_jitter_sd_secs = 0.0;  // of each voxel's response around its network's
+  double hrf_delay_sd_secs = 0.0;   // of each network's response in each subject
+  double map_jitter_mm = 0.0;       // SD of the shift of each subject's networks along each axis
+  double drift = 1.0;               // SD of slow drift / SD of the noise
+  double physiology = 0.0;          // SD of heart and breath / SD of the noise
+  double motion_mm = 0.0;           // SD of the head's wandering; 0: it keeps still
+  double shared_noise = 0.0;        // share of the noise variance that all voxels have in common
   // Networks of one's own; empty: the first n_networks of the built-in list.
   std::vector<PlantedNetwork> planted = {};
   // What the film shows, [column][sample at neuron_rate_hz of all runs], by name; empty: random
@@ -109,6 +112,9 @@ class Simulation {
   const std::vector<PlantedNetwork>& planted() const { return list_; }
   // Delay of each network's response in each subject beside its lag, seconds; [subject][network].
   const std::vector<std::vector<double>>& delays_secs() const { return delays_secs_; }
+  // Delay of each mask voxel's response beside its network's, seconds: normal with SD
+  // hrf_jitter_sd_secs, cut at 2 SD, in steps of a quarter SD. Empty where there is none.
+  std::vector<double> voxel_delays_secs() const;
   const Nuisances& nuisances() const { return nuisances_; }
 
   // Responses [sample x neuron] at neuron_rate_hz, ids "layer1:0", ... About 10 ns a value.
@@ -130,6 +136,10 @@ class Simulation {
   void make_drives();
   void make_time_courses(std::span<const double> hrf);
   void choose_delays();
+  void choose_voxel_delays();
+  // The networks' time courses where the driven part comes late_secs later.
+  TimeSeries delayed_courses(std::span<const double> hrf, double late_secs) const;
+  const TimeSeries& courses_at(std::size_t mask_index) const;
   void plant_maps();
   Status choose_events();
   void drive_by_list();
@@ -154,6 +164,8 @@ class Simulation {
   std::vector<PlantedNetwork> list_;
   std::vector<std::vector<double>> delays_secs_;
   Nuisances nuisances_;
+  std::vector<TimeSeries> delayed_;        // the time courses at each step of delay
+  std::vector<std::uint8_t> voxel_delay_;  // per mask voxel, which of them
   std::vector<bool> edge_;                 // per mask voxel: it touches the outside
   std::vector<float> linear_, quadratic_;  // drift shapes over a run, SD 1
 };

@@ -45,7 +45,7 @@ const std::vector<ParameterField<SimulationOptions>>& simulation_parameters() {
                          "Number of planted networks."),
        [](const Options& o) { return static_cast<double>(o.n_networks); },
        [](Options& o, double v) { o.n_networks = count(v); }},
-      {integer_parameter("neurons", "Neurons", "", 1.0, 100000.0,
+      {integer_parameter("neurons", "Neurons", "", 0.0, 100000.0,
                          "Number of neurons, over five layers."),
        [](const Options& o) {
          std::size_t total = 0;
@@ -70,6 +70,14 @@ const std::vector<ParameterField<SimulationOptions>>& simulation_parameters() {
                          "People who see the same film, each with a brain and noise of their own."),
        [](const Options& o) { return static_cast<double>(o.n_subjects); },
        [](Options& o, double v) { o.n_subjects = count(v); }},
+      {number_parameter("hrf_delay_secs", "HRF delay", "s", -3.0, 6.0,
+                        "How much later than the canonical response every voxel responds."),
+       [](const Options& o) { return o.hrf_delay_secs; },
+       [](Options& o, double v) { o.hrf_delay_secs = v; }},
+      {number_parameter("hrf_jitter_sd_secs", "HRF variation over voxels", "s", 0.0, 3.0,
+                        "Standard deviation of the delay of each voxel around its network's."),
+       [](const Options& o) { return o.hrf_jitter_sd_secs; },
+       [](Options& o, double v) { o.hrf_jitter_sd_secs = v; }},
       {number_parameter("hrf_delay_sd_secs", "Delay variation", "s", 0.0, 5.0,
                         "Standard deviation of the delay of each network in each subject."),
        [](const Options& o) { return o.hrf_delay_sd_secs; },

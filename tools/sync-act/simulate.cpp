@@ -33,12 +33,15 @@ Result<SimulationOptions> simulation_options_of(const Arguments& arguments) {
     if (!bytes.ok()) return bytes.error();
     Result<SimulationOptions> read = simulation_from_json(
         base_name(path), {reinterpret_cast<const char*>(bytes->data()), bytes->size()},
-        path.parent_path());
+        path.parent_path(), arguments.has("--preset") ? arguments.at("--preset") : "");
     if (!read.ok()) return read.error();
     options = *std::move(read);
     if (!options.planted.empty() && arguments.has("--networks")) {
       return bad_input("--networks cannot be given beside a recipe's own list of networks");
     }
+  }
+  if (arguments.has("--preset") && !arguments.has("--recipe")) {
+    return bad_input("--preset names a preset of a recipe: give --recipe as well");
   }
   for (const ParameterField<SimulationOptions>& field : simulation_parameters()) {
     const std::string flag = flag_of(field.spec.key);
@@ -245,6 +248,7 @@ Command simulate_command() {
                      "A simulation.json: options, networks and stimulus; options that are given go "
                      "before it.",
                      false, ""});
+  options.push_back({"--preset", "NAME", "One of the recipe's presets.", false, ""});
   options.push_back({"--bids", "",
                      "Writes scans, masks and confounds per subject and run, named as fMRIPrep "
                      "does, instead of one bold.nii.gz.",

@@ -9,6 +9,7 @@
 #include "core/io/nifti_file.h"
 #include "core/io/nifti_writer.h"
 #include "core/io/npy.h"
+#include "core/pipeline/simulation_text.h"
 #include "web/engine/reply_parts.h"
 
 namespace sync_act {
@@ -328,6 +329,14 @@ Result<Grid> Engine::take_grid(const AnatomyDims& dims) {
   std::memcpy(affine, bytes_.data(), sizeof affine);
   for (int i = 0; i < 16; ++i) grid.world_from_voxel(i / 4, i % 4) = affine[i];
   return grid;
+}
+
+Status Engine::simulation_text() {
+  Result<SimulationOptions> options = simulation_from_text(text_, floats_);
+  release(floats_);
+  if (!options.ok()) return options.error();
+  simulation_ = *std::move(options);
+  return {};
 }
 
 Status Engine::simulate(const SimulationOptions& options, const AnatomyDims& anatomy,

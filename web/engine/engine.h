@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -75,6 +76,9 @@ class Engine {
   struct AnatomyDims {
     int x = 0, y = 0, z = 0;
   };
+  // text = core/pipeline/simulation_text.h, floats = stimulus: what take_simulation() gives, once.
+  Status simulation_text();
+  SimulationOptions take_simulation() { return std::exchange(simulation_, {}); }
   Status simulate(const SimulationOptions& options, const AnatomyDims& anatomy, std::size_t block,
                   std::size_t n_blocks, Reply& reply);
   // floats = values [row x unit], text = HRF's name. {job}
@@ -110,6 +114,7 @@ class Engine {
   std::optional<ScanReader> reader_;
   std::optional<MaskedColumns> columns_;  // while a scan is being read
   ScanBlock scan_;
+  SimulationOptions simulation_;
   SeriesPair series_;
   std::map<int, std::unique_ptr<EngineJob>> jobs_;
   int next_job_ = 1;

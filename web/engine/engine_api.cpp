@@ -137,12 +137,16 @@ const EngineReply* engine_scan_close(int32_t engine) {
   });
 }
 
+const EngineReply* engine_simulation_text(int32_t engine) {
+  return answer(engine, [](Engine& e, Reply&) { return e.simulation_text(); });
+}
+
 const EngineReply* engine_simulate(int32_t engine, double seed, int32_t nx, int32_t ny, int32_t nz,
                                    uint32_t block, uint32_t n_blocks, uint32_t scans_per_run,
                                    double voxel_mm) {
   return answer(engine, [&](Engine& e, Reply& reply) {
-    sync_act::SimulationOptions options;
-    options.seed = static_cast<std::uint64_t>(seed);
+    sync_act::SimulationOptions options = e.take_simulation();
+    if (seed >= 0) options.seed = static_cast<std::uint64_t>(seed);
     if (scans_per_run > 0) options.n_scans_per_run = scans_per_run;
     if (voxel_mm > 0) options.voxel_mm = voxel_mm;
     return e.simulate(options, {nx, ny, nz}, block, n_blocks, reply);

@@ -48,7 +48,9 @@ const EngineReply* engine_columns_put(int32_t engine, uint32_t first_scan, uint3
 const EngineReply* engine_columns_finish(int32_t engine, double tr_secs, double high_pass_secs);
 const EngineReply* engine_scan_close(int32_t engine);
 
-/* scans_per_run and voxel_mm 0: the simulation's defaults. */
+/* What the next simulate() makes. */
+const EngineReply* engine_simulation_text(int32_t engine);
+/* seed < 0, scans_per_run 0 and voxel_mm 0: the text's, or else the simulation's defaults. */
 const EngineReply* engine_simulate(int32_t engine, double seed, int32_t nx, int32_t ny, int32_t nz,
                                    uint32_t block, uint32_t n_blocks, uint32_t scans_per_run,
                                    double voxel_mm);

@@ -51,6 +51,7 @@ class SimulateJob final : public EngineJob {
   Status start();
   void simulate_some();
   Status prepare_series();
+  Status prepare_planted_neurons();
 
   SimulationOptions options_;
   Recipe recipe_;
@@ -96,14 +97,19 @@ void SimulateJob::simulate_some() {
 }
 
 Status SimulateJob::prepare_series() {
-  Result<PreparedSeries> neurons = prepare_neurons(
-      "simulated neurons", simulation_->simulate_neurons().responses, recipe_, selection_, 1);
-  if (!neurons.ok()) return neurons.error();
-  neurons_ = *std::move(neurons);
+  if (!simulation_->planted_neurons().empty()) SYNC_ACT_RETURN_IF_ERROR(prepare_planted_neurons());
   Result<PreparedSeries> networks = prepare_networks(
       "simulated networks", simulation_->networks().time_courses, recipe_, selection_, 1);
   if (!networks.ok()) return networks.error();
   networks_ = *std::move(networks);
+  return {};
+}
+
+Status SimulateJob::prepare_planted_neurons() {
+  Result<PreparedSeries> neurons = prepare_neurons(
+      "simulated neurons", simulation_->simulate_neurons().responses, recipe_, selection_, 1);
+  if (!neurons.ok()) return neurons.error();
+  neurons_ = *std::move(neurons);
   return {};
 }
 
@@ -136,6 +142,9 @@ void SimulateJob::publish(ScanBlock& scan, SeriesPair& series, Reply& reply) {
     json.end_array();
     json.list("networkNames", simulation_->networks().time_courses.unit_ids);
     write_truth(*simulation_, json);
+    if (!options_.planted.empty()) {
+      reply.keep("networkMaps", std::vector<float>(simulation_->networks().maps));
+    }
     series.neurons = std::move(neurons_.series);
     series.networks = std::move(networks_.series);
     ++series.revision;

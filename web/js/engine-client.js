@@ -156,21 +156,23 @@ export class EngineClient {
   /**
    * A simulated scan with its neurons and networks, prepared: ready to couple. The same at any
    * number of workers.
-   * @param {{seed?: number, anatomy?: Volume, scansPerRun?: number, voxelMm?: number}} request
-   *     anatomy: a brain in MNI space; without it one drawn by formula
+   * @param {import('./engine-types.js').SimulationRequest} request
    * @param {CallOptions} [options]
    * @returns {Promise<SimulationResult>}
    */
-  simulate({seed = 1, anatomy, scansPerRun = 0, voxelMm = 0}, options = {}) {
+  simulate({seed, anatomy, scansPerRun = 0, voxelMm = 0, recipe, stimulus, overrides}, options = {}) {
     return this.#openScan(options, async (job, progress) => {
+      const text = recipe && (await this.#simulationText())({...recipe, ...overrides,
+        ...(seed === undefined ? {} : {seed})}, stimulus);
       const brain = anatomy && {dims: anatomy.dims, worldFromVoxel: anatomy.worldFromVoxel,
         values: anatomy.values};
       const joint = new JointProgress(progress, this.#workers.length);
       const parts = await this.#allOf(job, this.#workers.map((worker, block) =>
-        this.#call(worker, 'simulate', {seed, anatomy: brain, block, nBlocks: this.#workers.length,
-          scansPerRun, voxelMm}, {job, onProgress: joint.of(block)})));
+        this.#call(worker, 'simulate', {seed: text ? -1 : seed ?? 1, anatomy: brain, block,
+          nBlocks: this.#workers.length, scansPerRun, voxelMm, text,
+          stimulus: stimulus?.values ?? new Float32Array(0)}, {job, onProgress: joint.of(block)})));
       const {neurons, networks, layers, networkNames, truth, anatomyValues, dims, worldFromVoxel,
-        maskVoxels, trSecs, nScans, runStarts} = parts[0];
+        maskVoxels, trSecs, nScans, runStarts, networkMaps} = parts[0];
       /** @type {Scan} */
       const scan = {
         title: 'Simulated scan', simulated: true, dims, worldFromVoxel, trSecs, nScans, runStarts,
@@ -181,8 +183,15 @@ export class EngineClient {
       this.#neurons = neurons;
       this.#networks = networks;
       return {scan, neurons: {...neurons, model: 'Simulated', layers},
-        networks: {...networks, ids: networkNames, method: 'planted'}, truth};
+        networks: {...networks, ids: networkNames, method: 'planted',
+          ...(networkMaps ? {maps: networkMaps} : {})}, truth};
     });
+  }
+
+  /** @returns {Promise<typeof import('./demo/simulation-text.js').simulationText>} */
+  async #simulationText() {
+    const module = await import(new URL('./demo/simulation-text.js', import.meta.url).href);
+    return module.simulationText;
   }
 
   /**

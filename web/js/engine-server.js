@@ -81,9 +81,14 @@ const kHandlers = {
     }
   },
 
-  async simulate({seed, anatomy, block, nBlocks, scansPerRun, voxelMm}, context) {
+  async simulate({seed, anatomy, block, nBlocks, scansPerRun, voxelMm, text, stimulus}, context) {
     const {engine} = context;
     const dims = anatomy?.dims ?? [0, 0, 0];
+    if (text) {
+      engine.putText(text);
+      engine.putFloats(stimulus);
+      engine.call('simulation_text');
+    }
     if (anatomy) {
       engine.putFloats(anatomy.values);
       engine.putBytes(new Uint8Array(Float64Array.from(anatomy.worldFromVoxel).buffer));

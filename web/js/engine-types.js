@@ -192,11 +192,27 @@
  */
 
 /**
+ * What to simulate. A recipe (core/pipeline/simulation_recipe.h) plants its own networks and no
+ * neurons; without it the built-in ones.
+ * @typedef {object} SimulationRequest
+ * @property {number} [seed]         1, or the recipe's
+ * @property {Volume} [anatomy]      a brain in MNI space; without it one drawn by formula
+ * @property {number} [scansPerRun]  without a recipe
+ * @property {number} [voxelMm]      without a recipe
+ * @property {Record<string, any>} [recipe]
+ * @property {Record<string, number>} [overrides]  options by key (catalogue().simulation), as a
+ *     preset has them: they replace the recipe's
+ * @property {{names: string[], values: Float32Array}} [stimulus]  [sample x column] at the recipe's
+ *     neuron_rate_hz, each column contiguous
+ */
+
+/**
  * @typedef {object} SimulationResult
  * @property {Scan} scan
  * @property {PreparedSeries & {model: string,
  *     layers: {name: string, first: number, count: number}[]}} neurons
- * @property {PreparedSeries & {ids: string[], method: string}} networks
+ * @property {PreparedSeries & {ids: string[], method: string, maps?: Float32Array}} networks
+ *     maps: of a recipe's, [voxel of the mask x network]
  * @property {Truth} truth
  */
 

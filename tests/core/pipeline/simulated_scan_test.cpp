@@ -247,7 +247,6 @@ TEST_CASE("options out of range are refused by name and value") {
   CHECK_FALSE(refused([](auto& o) { o.neuron_rate_hz = 0.0; }).empty());
   CHECK_FALSE(refused([](auto& o) { o.noise_ar1 = 1.0; }).empty());
   CHECK_FALSE(refused([](auto& o) { o.voxel_mm = std::nan(""); }).empty());
-  CHECK_FALSE(refused([](auto& o) { o.layers.clear(); }).empty());
   CHECK(refused([](auto& o) {
           o.n_networks = 1;
           o.n_runs = 1;

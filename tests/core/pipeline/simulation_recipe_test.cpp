@@ -106,6 +106,23 @@ TEST_CASE("a stimulus drives the networks that name its columns") {
         std::string::npos);
 }
 
+TEST_CASE("a preset goes before the recipe's own values, and every preset is checked") {
+  const std::string json =
+      R"({"presets": {"clean": {"signal_to_noise": 3}, "noise": {"signal_to_noise": 0}},
+          "signal_to_noise": 0.5, "drift": 2})";
+  CHECK(simulation_from_json("s", json, "")->signal_to_noise == 0.5);
+  const auto clean = simulation_from_json("s", json, "", "clean");
+  REQUIRE(clean.ok());
+  CHECK(clean->signal_to_noise == 3.0);
+  CHECK(clean->drift == 2.0);
+  const auto none = simulation_from_json("s", json, "", "dirty");
+  REQUIRE_FALSE(none.ok());
+  CHECK(none.error().message == "s: There is no preset dirty; known are clean, noise.");
+  CHECK(refusal(R"({"presets": {"a": {"drift": -1}}})").find("presets.a: ") != std::string::npos);
+  CHECK(refusal(R"({"presets": {"a": {"networks": []}}})").find("presets.a: networks") !=
+        std::string::npos);
+}
+
 TEST_CASE("JSON that is no simulation is refused by key and value") {
   CHECK(refusal("{").find("sim.json: is not valid JSON") == 0);
   CHECK(refusal("[]").find("not a JSON object") != std::string::npos);
