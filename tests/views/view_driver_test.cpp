@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include "web/fonts/draw_font_atlas.h"
+
 namespace sync_act::gl {
 
 // Keeps whether there is an anatomy, and draws nothing.
@@ -152,7 +154,10 @@ ViewDriver::ViewDriver(float width_css, float height_css, float density, bool da
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-  build_font_atlas(FontFiles{}, static_cast<double>(density));
+  ImFontAtlas atlas;
+  FontFace faces[kFontCount];
+  fonts::draw_font_atlas(fonts::FontFiles{}, static_cast<double>(density), true, atlas, faces);
+  load_font_atlas(font_atlas_file(atlas, faces, static_cast<double>(density)));
   apply_style(dark, static_cast<double>(density));
   model.state.theme = dark ? app::Theme::kDark : app::Theme::kLight;
   model.transient.density = static_cast<double>(density);

@@ -3,6 +3,7 @@
 // clipboard, lost contexts. At rest it draws nothing.
 
 import { CanvasInput } from './canvas-input.js';
+import { hasRareCharacters, loadGlyphs } from './glyphs.js';
 
 /**
  * The app module as Emscripten makes it.
@@ -17,7 +18,7 @@ import { CanvasInput } from './canvas-input.js';
 /**
  * @typedef {object} HostOptions
  * @property {HTMLCanvasElement} canvas
- * @property {URL|string} site            where app.js, app.wasm and fonts/ are
+ * @property {URL|string} site            where app.js, app.wasm and fonts/ are, ending in a slash
  * @property {Record<string, any>} [state]  what to show first; may name units of data that comes later
  * @property {(request: {type: string, [key: string]: any}) => void} [onRequest]
  * @property {(options: object) => Promise<any>} [loadModule]  for tests
@@ -25,7 +26,6 @@ import { CanvasInput } from './canvas-input.js';
 
 /** @type {WebGLContextAttributes} */
 const kContextAttributes = { alpha: false, depth: false, stencil: false, antialias: false, preserveDrawingBuffer: false };
-const kFonts = [['regular', 'Inter-Regular'], ['medium', 'Inter-Medium'], ['semibold', 'Inter-SemiBold'], ['mono', 'JetBrainsMono-Regular']];
 const kObjectTables = ['buffers', 'programs', 'framebuffers', 'renderbuffers', 'textures', 'shaders', 'vaos', 'samplers'];
 /** How many frames one input may draw at once; more wait for the screen. */
 const kFramesAtOnce = 5;
@@ -85,6 +85,9 @@ export class AppHost {
   frames = 0;
 
   #canvas;
+  /** @type {URL|string} */
+  #site = '';
+  #wideGlyphs = false;
   /** @type {AppModule & Record<string, any>} */
   #module;
   #gl;
@@ -110,14 +113,8 @@ export class AppHost {
     const loading = load({
       onAppRequest: (/** @type {string} */ json) => host?.handle(JSON.parse(json)),
     });
-    const fonts = kFonts.map(async ([name, file]) => {
-      try {
-        const response = await fetch(siteFile(site, `fonts/${file}.ttf`));
-        return { name, bytes: response.ok ? new Uint8Array(await response.arrayBuffer()) : null };
-      } catch {
-        return { name, bytes: null };  // another of them then; without any the app says so
-      }
-    });
+    // Without them the app can say nothing: the page then says it.
+    const glyphs = loadGlyphs(site, devicePixelRatio, false).catch(() => null);
     // Before the context: to change the size of a drawing buffer costs more than to make it.
     const box = canvas.getBoundingClientRect();
     canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
@@ -129,7 +126,8 @@ export class AppHost {
     }
     const module = await loading;
     host = new AppHost(canvas, gl, module, onRequest);
-    host.#start(await Promise.all(fonts), state);
+    host.#site = site;
+    host.#start(await glyphs, state);
     return host;
   }
 
@@ -151,8 +149,14 @@ export class AppHost {
         if (key === 'Tab') this.#tabBackwards = (modifiers & 1) !== 0;
         this.#call('_app_key', [key], down ? 1 : 0, modifiers);
       },
-      text: (text) => this.#call('_app_text', [text]),
-      paste: (text) => this.#call('_app_paste', [text]),
+      text: (text) => {
+        this.#meetText(text);
+        this.#call('_app_text', [text]);
+      },
+      paste: (text) => {
+        this.#meetText(text);
+        this.#call('_app_paste', [text]);
+      },
       focus: (hasFocus) => module._app_focus(hasFocus ? 1 : 0),
       drawSoon: () => this.requestFrame(),
       drawNow: () => this.#drawUntilRest(),
@@ -161,17 +165,16 @@ export class AppHost {
     this.#observer = new ResizeObserver(([entry]) => this.#resize(...sizeInPixels(entry, devicePixelRatio)));
   }
 
-  /** @param {{name: string, bytes: Uint8Array|null}[]} fonts @param {Record<string, any>} state */
-  #start(fonts, state) {
+  /** @param {Uint8Array|null} glyphs @param {Record<string, any>} state */
+  #start(glyphs, state) {
+    if (!glyphs) throw hostError('io', "The page's fonts could not be loaded: check the connection.");
     const module = this.#module;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     module.GL.makeContextCurrent(module.GL.registerContext(this.#gl, { ...kContextAttributes, majorVersion: 2, minorVersion: 0 }));
-    for (const { name, bytes } of fonts) {
-      if (bytes) this.#withBytes(bytes, (pointer, count) => this.#checked('_app_add_font', [name], pointer, count));
-    }
     this.#checked('_app_create', [jsonOf({ macKeys: /mac|iphone|ipad/i.test(navigator.platform), systemDark: dark.matches,
       reducedMotion: still.matches })]);
+    this.#setGlyphs(glyphs);
     if (Object.keys(state).length > 0) this.setState(state, { replace: true });
     const { signal } = this.#listeners;
     const environment = () => {
@@ -215,6 +218,32 @@ export class AppHost {
     this.#module._app_resize(widthPx, heightPx, devicePixelRatio);
     // A canvas that is given another size is empty: draw before the browser shows it.
     this.#draw(performance.now());
+  }
+
+  /** @param {Uint8Array} glyphs */
+  #setGlyphs(glyphs) {
+    this.#withBytes(glyphs, (pointer, count) => this.#checked('_app_set_glyphs', [], pointer, count));
+  }
+
+  /** Glyphs for a density that has changed (until they are there the view is only scaled), or more of them. */
+  async #followGlyphs() {
+    const density = devicePixelRatio;
+    const wide = this.#wideGlyphs;
+    try {
+      const glyphs = await loadGlyphs(this.#site, density, wide);
+      if (this.#destroyed || density !== devicePixelRatio || wide !== this.#wideGlyphs) return;  // asked again since
+      this.#setGlyphs(glyphs);
+      this.requestFrame();
+    } catch (error) {
+      reportError(error);  // those that are there go on serving
+    }
+  }
+
+  /** Names from files may have letters that the interface's own words have not. @param {string} text */
+  #meetText(text) {
+    if (this.#wideGlyphs || !hasRareCharacters(text)) return;
+    this.#wideGlyphs = true;
+    void this.#followGlyphs();
   }
 
   requestFrame() {
@@ -292,7 +321,9 @@ export class AppHost {
    */
   put(kind, meta, values) {
     const bytes = values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : new Uint8Array(0);
-    this.#withBytes(bytes, (pointer, count) => this.#checked('_app_put', [kind, jsonOf(meta)], pointer, count));
+    const json = jsonOf(meta);
+    this.#meetText(json);
+    this.#withBytes(bytes, (pointer, count) => this.#checked('_app_put', [kind, json], pointer, count));
     this.requestFrame();
   }
 
@@ -351,6 +382,7 @@ export class AppHost {
         case 'clipboard_write': this.#copy(request.text); break;
         case 'leave_canvas': this.#input.leave(this.#tabBackwards); break;
         case 'request_frame': this.requestFrame(); break;
+        case 'need_glyphs': void this.#followGlyphs(); break;
         default: this.#onRequest(request);
       }
     } catch (error) {

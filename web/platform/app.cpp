@@ -40,10 +40,8 @@ Result<AppOptions> app_options_from_json(std::string_view text) {
   return options;
 }
 
-App::App(const AppOptions& options, views::FontFiles fonts,
-         std::function<void(const std::string&)> send)
+App::App(const AppOptions& options, std::function<void(const std::string&)> send)
     : send_(std::move(send)),
-      fonts_(std::move(fonts)),
       slices_(std::make_unique<gl::SliceRenderer>()),
       glass_(std::make_unique<gl::GlassRenderer>()) {
   IMGUI_CHECKVERSION();
@@ -160,10 +158,25 @@ void App::resize(int width_px, int height_px, double density) {
   ImGui::GetIO().DisplaySize = {static_cast<float>(std::max(width_px, 1)),
                                 static_cast<float>(std::max(height_px, 1))};
   if (density > 0 && density != model_.transient.density) {
-    model_.transient.density = density;
-    fonts_are_stale_ = true;
+    if (density != asked_density_) send_(app::request_json("need_glyphs"));
+    asked_density_ = density;
   }
   want_frames();
+}
+
+Status App::set_glyphs(std::span<const unsigned char> file) {
+  const double density = views::load_font_atlas(file);
+  has_glyphs_ = density > 0;
+  if (!has_glyphs_) {
+    return Error{
+        ErrorCode::kIo,
+        "The file of the page's glyphs is damaged or of another version: reload the page."};
+  }
+  model_.transient.density = asked_density_ = density;
+  interface_->upload_fonts();
+  style_is_stale_ = true;
+  want_frames();
+  return {};
 }
 
 void App::set_environment(bool system_dark, bool reduced_motion) {
@@ -179,28 +192,20 @@ void App::context_restored() {
   slices_->forget_context();
   glass_->forget_context();
   interface_->forget_context();
-  interface_->upload_fonts();
+  if (has_glyphs_) interface_->upload_fonts();
   want_frames();
 }
 
 void App::want_frames() { frames_wanted_ = std::max(frames_wanted_, kFramesPerInput); }
 
-void App::rebuild_fonts() {
-  views::build_font_atlas(fonts_, model_.transient.density, glyphs_);
-  interface_->upload_fonts();
-  fonts_are_stale_ = false;
-  style_is_stale_ = true;
-}
-
 bool App::frame(double now_ms) {
   ImGuiIO& io = ImGui::GetIO();
-  if (context_is_lost_ || io.DisplaySize.x <= 0) return false;
+  if (context_is_lost_ || !has_glyphs_ || io.DisplaySize.x <= 0) return false;
   const double passed_secs = (now_ms - now_ms_) / 1000;
   now_ms_ = now_ms;
   // ImGui wants time to pass; after a rest it must not take the rest for one long step.
   io.DeltaTime = static_cast<float>(std::clamp(passed_secs, 1e-3, 0.1));
   frames_wanted_ = std::max(0, frames_wanted_ - 1);
-  if (fonts_are_stale_) rebuild_fonts();
   const bool dark = app::is_dark(model_.state, model_.transient);
   if (style_is_stale_ || dark != style_is_dark_) {
     views::apply_style(dark, model_.transient.density);
@@ -215,12 +220,6 @@ bool App::frame(double now_ms) {
   announce();
   announce_cursor();
   announce_text_input();
-  if (glyphs_ == views::Glyphs::kBasic) {
-    // The page is seen now; the rest of the glyphs follow with the next frame.
-    glyphs_ = views::Glyphs::kAll;
-    fonts_are_stale_ = true;
-    want_frames();
-  }
   const bool events_wait = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
   return animating || events_wait || frames_wanted_ > 0;
 }
@@ -250,7 +249,11 @@ void App::draw_panels(bool& animating) {
 // A shader that does not compile is a defect of ours or of a driver. Without the interface's there
 // is nothing to tell it with but the page.
 void App::check_graphics() {
-  if (!interface_is_checked_ && glyphs_ == views::Glyphs::kAll) {
+  // To ask waits for the shaders' compiler, which goes on beside the first frame.
+  if (!is_drawn_) {
+    is_drawn_ = true;
+    want_frames();
+  } else if (!interface_is_checked_) {
     interface_is_checked_ = true;
     const std::string problem = interface_->problem();
     if (!problem.empty()) send_(app::request_json("graphics_failed", "text", problem));

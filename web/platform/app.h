@@ -34,9 +34,8 @@ Result<AppOptions> app_options_from_json(std::string_view text);
 class App {
  public:
   // `send` gets each request as JSON; it may call back into the app, but not frame().
-  // Needs the canvas's WebGL2 context to be current, and the font files.
-  App(const AppOptions& options, views::FontFiles fonts,
-      std::function<void(const std::string&)> send);
+  // Needs the canvas's WebGL2 context to be current; draws nothing before it has glyphs.
+  App(const AppOptions& options, std::function<void(const std::string&)> send);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -54,7 +53,10 @@ class App {
   void text(std::string_view utf8);
   void paste(std::string_view utf8);
   void focus(bool has_focus);
+  // Another density is asked for (need_glyphs) and followed once its glyphs are there.
   void resize(int width_px, int height_px, double density);
+  // A file of web/fonts.
+  Status set_glyphs(std::span<const unsigned char> file);
   void set_environment(bool system_dark, bool reduced_motion);
   void context_lost();
   void context_restored();
@@ -66,7 +68,6 @@ class App {
 
  private:
   void want_frames();
-  void rebuild_fonts();
   void draw_panels(bool& animating);
   void check_graphics();
   void run_queued_commands();
@@ -79,7 +80,6 @@ class App {
   double now_secs() const { return now_ms_ / 1000; }
 
   std::function<void(const std::string&)> send_;
-  views::FontFiles fonts_;
   std::unique_ptr<InterfaceRenderer> interface_;
   std::unique_ptr<gl::SliceRenderer> slices_;
   std::unique_ptr<gl::GlassRenderer> glass_;
@@ -98,13 +98,14 @@ class App {
   ImVec2 told_caret_{0, 0};
   ImVec2 caret_{0, 0};
   bool told_problem_ = false;
+  bool is_drawn_ = false;
   bool interface_is_checked_ = false;
 
   double now_ms_ = 0;
   int frames_wanted_ = 2;
   bool context_is_lost_ = false;
-  bool fonts_are_stale_ = true;
-  views::Glyphs glyphs_ = views::Glyphs::kBasic;  // in the atlas, or to be
+  bool has_glyphs_ = false;
+  double asked_density_ = 0;  // of the glyphs last asked for
   bool style_is_stale_ = true;
   bool style_is_dark_ = true;
 

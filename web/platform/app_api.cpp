@@ -24,7 +24,6 @@ namespace {
 
 // The one canvas of this module's instance; a page with two canvases has two instances.
 struct Instance {
-  views::FontFiles fonts;
   std::unique_ptr<App> app;
   std::string text;  // the last text given out
 };
@@ -73,37 +72,19 @@ using sync_act::platform::with_app;
 
 extern "C" {
 
-// name: regular, medium, semibold or mono. Before app_create.
-EMSCRIPTEN_KEEPALIVE const char* app_add_font(const char* name, const unsigned char* bytes,
-                                              std::size_t count) {
-  return guarded([&]() -> Status {
-    sync_act::views::FontFiles& fonts = instance().fonts;
-    const std::string_view wanted = name;
-    auto& file = wanted == "medium"     ? fonts.medium
-                 : wanted == "semibold" ? fonts.semibold
-                 : wanted == "mono"     ? fonts.mono
-                                        : fonts.regular;
-    file.assign(bytes, bytes + count);
-    return {};
-  });
-}
-
 EMSCRIPTEN_KEEPALIVE const char* app_create(const char* options_json) {
   return guarded([&]() -> Status {
     const auto options = sync_act::platform::app_options_from_json(options_json);
     if (!options.ok()) return options.error();
-    sync_act::views::FontFiles& fonts = instance().fonts;
-    if (fonts.regular.empty()) {
-      return Error{ErrorCode::kIo, "The page's fonts could not be loaded: check the connection."};
-    }
-    for (auto* file : {&fonts.medium, &fonts.semibold, &fonts.mono}) {
-      if (file->empty()) *file = fonts.regular;
-    }
-    instance().app = std::make_unique<App>(*options, std::move(fonts), [](const std::string& json) {
-      sync_act_send_request(json.data(), json.size());
-    });
+    instance().app = std::make_unique<App>(
+        *options, [](const std::string& json) { sync_act_send_request(json.data(), json.size()); });
     return {};
   });
+}
+
+// A file of web/fonts, for one density; before the first frame, and again when need_glyphs asks.
+EMSCRIPTEN_KEEPALIVE const char* app_set_glyphs(const unsigned char* bytes, std::size_t count) {
+  return with_app([&](App& app) { return app.set_glyphs({bytes, count}); });
 }
 
 EMSCRIPTEN_KEEPALIVE void app_destroy() { instance().app.reset(); }

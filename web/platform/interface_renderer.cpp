@@ -122,17 +122,15 @@ InterfaceRenderer::~InterfaceRenderer() {
 
 void InterfaceRenderer::upload_fonts() {
   gl_->prepare();
-  unsigned char* coverage = nullptr;
-  int width = 0;
-  int height = 0;
+  // Not by GetTexDataAsAlpha8, which could draw an atlas and so brings the code for it along.
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  atlas.GetTexDataAsAlpha8(&coverage, &width, &height);
   if (gl_->font == 0) glGenTextures(1, &gl_->font);
   glBindTexture(GL_TEXTURE_2D, gl_->font);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, width, height, 0, GL_RED, GL_UNSIGNED_BYTE, coverage);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, atlas.TexWidth, atlas.TexHeight, 0, GL_RED,
+               GL_UNSIGNED_BYTE, atlas.TexPixelsAlpha8);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   atlas.SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(gl_->font)));
 }

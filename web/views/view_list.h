@@ -3,6 +3,7 @@
 // data and issues commands. Adding a view: one file pair and one line in view_list.cpp.
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "web/app/view_context.h"
@@ -27,19 +28,14 @@ class View {
 
 std::vector<std::unique_ptr<View>> make_views();
 
-// Called by web/platform: fonts and style; both again when the density changes, apply_style also
-// when the theme does.
-//
 // ImGui's coordinates are device pixels, so that hairlines and glyphs fall on whole pixels at every
 // density: the host sets io.DisplaySize to CSS size x density, io.DisplayFramebufferScale to 1, and
 // multiplies the pointer's CSS position by the density. Views scale by Transient::density.
-struct FontFiles {
-  // Font file bytes; must outlive the atlas. Empty: ImGui's own font, for native tests.
-  std::vector<unsigned char> regular, medium, semibold, mono;
-};
-// kBasic: what the page says before data is there, in a third of the time; for its first frame.
-enum class Glyphs { kBasic, kAll };
-void build_font_atlas(const FontFiles& fonts, double density, Glyphs glyphs = Glyphs::kAll);
+
+// Takes the glyphs from a file of web/fonts. Answers the density that they are for; 0 where the file
+// does not fit, and then there may be no glyphs at all.
+double load_font_atlas(std::span<const unsigned char> file);
+// Again when the density changes, after the glyphs, and when the theme does.
 void apply_style(bool dark, double density);
 
 // Draws the whole window: top bar, pair line, panels, status line (or the embed layout).

@@ -20,17 +20,20 @@ export function siteSize(siteFolder) {
     const choices = [name, `${name}_relaxed`].map((module) => [`${module}.wasm`, `${module}.js`]);
     return gzipped(choices[0]) > gzipped(choices[1]) ? choices[0] : choices[1];
   };
-  const firstJs = under('js', '.js').filter((file) => file !== 'js/open-dialog.js');
+  const later = ['js/open-dialog.js', 'js/font-drawing.js'];
+  const firstJs = under('js', '.js').filter((file) => !later.includes(file));
   const rowsOf = (/** @type {string[][]} */ groups, /** @type {string} */ prefix) =>
     groups.map((files) => ({ what: prefix + files.join(', '), kilobytes: gzipped(files) }));
   const counted = rowsOf([['app.wasm'], ['app.js'], ...larger('engine').map((file) => [file]), firstJs], '');
   // Fetched when it is asked for, and by nobody who only looks.
   const onDemand = rowsOf([
     ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], under('js/neurons', '.js'),
+    ['fonts.wasm', 'fonts.js', 'js/font-drawing.js'],
   ], 'on demand: ');
   const apart = [
     { what: 'apart: index.html and styles', kilobytes: gzipped(['index.html', ...under('styles', '.css')]) },
-    { what: 'apart: fonts', kilobytes: gzipped(under('fonts', '.ttf')) },
+    { what: 'apart: glyphs at one device pixel per CSS pixel', kilobytes: gzipped(['fonts/glyphs-1x.bin.gz']) },
+    { what: 'apart: font files', kilobytes: gzipped(under('fonts', '.ttf')) },
   ];
   return { rows: [...counted, ...onDemand, ...apart], counted: counted.reduce((sum, { kilobytes }) => sum + kilobytes, 0) };
 }
