@@ -111,6 +111,33 @@ for (const density of [1, 2]) {
   });
 }
 
+test('a density without a file of glyphs draws its own, and a name with rare letters asks for them', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, deviceScaleFactor: 1.1, viewport: { width: 1000, height: 700 } });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const fetched = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  await openPage(page);
+  expect(fetched).toContain('/fonts.wasm');
+  await keepPicture(page, 'density-1.1');
+  await context.close();
+
+  const usual = await browser.newContext({ baseURL, viewport: { width: 1000, height: 700 } });
+  const other = await usual.newPage();
+  fetched.length = 0;
+  other.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  await openPage(other);
+  expect(fetched).not.toContain('/fonts.wasm');
+  expect(fetched.filter((path) => path.includes('-wide'))).toEqual([]);
+  await other.locator(canvas).focus();
+  await other.keyboard.press('/');
+  await other.keyboard.type('a');
+  await expect.poll(async () => (await getState(other)).filter).toBe('a');
+  await other.keyboard.insertText('Ångström λ');
+  await expect.poll(() => fetched.filter((path) => path.includes('-wide'))).toEqual(['/fonts/glyphs-1x-wide.bin.gz']);
+  await usual.close();
+});
+
 test('text is copied from and pasted into the filter field', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openPage(page);
