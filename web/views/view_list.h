@@ -32,8 +32,8 @@ std::vector<std::unique_ptr<View>> make_views();
 // density: the host sets io.DisplaySize to CSS size x density, io.DisplayFramebufferScale to 1, and
 // multiplies the pointer's CSS position by the density. Views scale by Transient::density.
 
-// Takes the glyphs from a file of web/fonts. Answers the density that they are for; 0 where the file
-// does not fit, and then there may be no glyphs at all.
+// Takes the glyphs from a file of web/fonts. Answers the density that they are for; 0 where the
+// file does not fit, and then there may be no glyphs at all.
 double load_font_atlas(std::span<const unsigned char> file);
 // Again when the density changes, after the glyphs, and when the theme does.
 void apply_style(bool dark, double density);
