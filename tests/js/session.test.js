@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { displayWindow, neuronIds, Session } from '../../web/js/session.js';
+import { Session } from '../../web/js/session.js';
+import { displayWindow, neuronIds } from '../../web/js/session/units.js';
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 const cancelledError = () => Object.assign(new Error('Cancelled.'), { code: 'cancelled' });

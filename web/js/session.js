@@ -5,6 +5,10 @@
 import { kHighPassSecs } from './engine-client.js';
 import { problemFrom } from './files.js';
 import { joinLayers } from './open-plan.js';
+import { ChanceTest } from './session/chance-test.js';
+import { jobReport } from './session/job-report.js';
+import { NetworkFinder } from './session/network-finder.js';
+import { displayWindow, neuronIds, numbered } from './session/units.js';
 
 /** @typedef {import('./types.js').OpenPlan} OpenPlan */
 /** @typedef {import('./types.js').Matrix} Matrix */
@@ -14,6 +18,8 @@ import { joinLayers } from './open-plan.js';
 /** @typedef {import('./engine-types.js').Hrf} Hrf */
 /** @typedef {import('./engine-types.js').Volume} Volume */
 /** @typedef {import('./engine-types.js').Significance} Significance */
+/** @typedef {import('./engine-types.js').Series} Series */
+/** @typedef {import('./session/job-report.js').JobState} JobState */
 /** @typedef {import('./engine-client.js').EngineClient} EngineClient */
 
 /**
@@ -55,17 +61,22 @@ import { joinLayers } from './open-plan.js';
 
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
-/**
- * A null model runs by itself where it takes a few seconds: up to so many products of two values. (A
- * worker does about 2e10 a second.)
- */
-const kMostProductsUnasked = 1e11;
-const kSurrogates = 1000;
-const kProgressMilliseconds = 250;
-const kDefaultTest = { nullModel: 'phase', correction: 'bh', seed: 1 };
-
 /** Share of a job's progress that each step takes: reading is nearly all of it. */
 const kSteps = { scan: [0, 0.9], neurons: [0.9, 0.96], networks: [0.96, 0.98], couple: [0.98, 1] };
+
+/**
+ * What the parts of the session that run beside it may use of it.
+ * @typedef {object} SessionPort
+ * @property {() => OpenData|null} data
+ * @property {() => () => boolean} staleness  a function that says, from then on, whether another scan was opened
+ * @property {() => Promise<EngineClient>} engine  holding what is open
+ * @property {(id: string, title: string) => (state: JobState, fraction: number, step: string) => void} report
+ * @property {(kind: string, meta: object, values?: ArrayBufferView) => Promise<void>} put
+ * @property {(event: SessionEvent, detail: any) => void} emit
+ * @property {(problem: Problem) => void} showProblem
+ * @property {(request: Series, about: {ids?: string[], method: string}, options: CallOptions, isStale?: () => boolean) => Promise<void>} useNetworks
+ * @property {(options: CallOptions) => Promise<void>} couple
+ */
 
 export class Session {
   #engine;
@@ -89,10 +100,8 @@ export class Session {
   #scanAtRisk = false;
   /** @type {AbortController|null} */
   #opening = null;
-  /** @type {AbortController|null} */
-  #testing = null;
-  /** @type {AbortController|null} */
-  #finding = null;
+  #testing;
+  #finding;
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -113,6 +122,24 @@ export class Session {
     this.#loadAnatomy = loadAnatomy;
     this.#loadSurface = loadSurface;
     this.#emit = emit;
+    /** @type {SessionPort} */
+    const port = {
+      data: () => this.data,
+      staleness: () => {
+        const generation = this.#generation;
+        return () => generation !== this.#generation;
+      },
+      // While a scan is being opened, the engine holds what of it is there.
+      engine: () => (this.#opening ? this.#takeEngine() : this.#readyEngine()),
+      report: (id, title) => this.#jobReport(id, title),
+      put: (kind, meta, values) => this.#put(kind, meta, values),
+      emit,
+      showProblem: (problem) => this.showProblem(problem),
+      useNetworks: (request, about, options, isStale) => this.#useNetworks(request, about, options, isStale),
+      couple: (options) => this.#couple(options),
+    };
+    this.#testing = new ChanceTest(port);
+    this.#finding = new NetworkFinder(port);
   }
 
   get isOpening() {
@@ -168,46 +195,12 @@ export class Session {
   }
 
   /**
-   * Finds networks in the open scan, in the background, and couples the neurons with them. What looked for
-   * some before is cancelled.
+   * Finds networks in the open scan, in the background, and couples the neurons with them.
    * @param {import('./types.js').FindNetworks} wanted
    * @returns {Promise<void>}
    */
-  async findNetworks({ method, count }) {
-    this.#finding?.abort();
-    const controller = new AbortController();
-    this.#finding = controller;
-    const generation = this.#generation;
-    const stale = () => controller.signal.aborted || generation !== this.#generation;
-    const report = this.#jobReport('networks', 'Finding networks');
-    report('running', 0, 'Gathering the scan');
-    try {
-      const engine = await this.#takeEngine();
-      const found = await engine.findNetworks({ method, options: { count } },
-        { signal: controller.signal, onProgress: ({ fraction, step }) => report('running', fraction, step) });
-      const data = this.data;
-      if (stale() || !data) return;
-      const request = { values: found.timeCourses, nTimes: data.scan.nScans, nUnits: found.nNetworks };
-      const prepare = async () => (await this.#takeEngine()).prepareNetworks(request);
-      const prepared = await prepare();
-      if (stale()) return;
-      if (this.#again) this.#again.networks = prepare;
-      data.notes = found.notes;
-      await this.#putNetworks({ ...prepared, method: found.method,
-        ids: Array.from({ length: found.nNetworks }, (_, k) => `${method.toUpperCase()} ${k + 1}`) });
-      await this.#couple({ signal: controller.signal });
-      for (const note of found.notes) this.#emit('note', note);
-      this.#emit('data', data);
-    } catch (error) {
-      if (!stale() && /** @type {any} */ (error)?.code !== 'cancelled') {
-        this.showProblem({ ...problemFrom(error, this.data?.scan.title ?? ''), title: 'Networks could not be found' });
-      }
-    } finally {
-      if (this.#finding === controller) {
-        report('done', 1, 'Done');
-        this.#finding = null;
-      }
-    }
+  findNetworks(wanted) {
+    return this.#finding.run(wanted);
   }
 
   /**
@@ -229,11 +222,7 @@ export class Session {
     }
     if (plan.networks) {
       const { values, rows, columns, name, ids } = plan.networks;
-      const request = { values, nTimes: rows, nUnits: columns };
-      const prepare = async (/** @type {CallOptions} */ callOptions) => (await this.#takeEngine()).prepareNetworks(request, callOptions);
-      const prepared = await prepare(options('networks'));
-      if (this.#again) this.#again.networks = () => prepare({});
-      await this.#putNetworks({ ...prepared, ids: ids ?? numbered(columns), method: name });
+      await this.#useNetworks({ values, nTimes: rows, nUnits: columns }, { ids, method: name }, options('networks'));
     }
     if (plan.neurons.length > 0 || plan.networks) {
       for (const { name, values } of [...plan.neurons, ...(plan.networks ? [plan.networks] : [])]) {
@@ -246,14 +235,28 @@ export class Session {
   }
 
   /**
+   * @param {Series} request
+   * @param {{ids?: string[], method: string}} about
+   * @param {CallOptions} options
+   * @param {() => boolean} [isStale]  asked before anything is shown
+   */
+  async #useNetworks(request, about, options, isStale = () => false) {
+    const prepare = async (/** @type {CallOptions} */ callOptions) => (await this.#takeEngine()).prepareNetworks(request, callOptions);
+    const prepared = await prepare(options);
+    if (isStale()) return;
+    if (this.#again) this.#again.networks = () => prepare({});
+    await this.#putNetworks({ ...prepared, ...about });
+  }
+
+  /**
    * Shows a scan that the engine now holds, and forgets the one before.
    * @param {OpenData} data
    * @param {AppPort} app
    */
   #begin(data, app) {
     ++this.#generation;
-    this.#testing?.abort();
-    this.#finding?.abort();
+    this.#testing.abort();
+    this.#finding.abort();
     this.#scanAtRisk = false;
     this.#pendingMaps.clear();
     this.data = data;
@@ -302,76 +305,17 @@ export class Session {
       bestNetwork: [...coupling.bestNetwork], bestNeuron: [...coupling.bestNeuron], mutual: coupling.mutual }, coupling.r);
     data.tested = null;
     this.#emit('data', data);
-    this.#testing?.abort();
-    this.#testUnasked(data);
-  }
-
-  /** @param {OpenData} data */
-  #testUnasked({ coupling, scan }) {
-    const products = (coupling?.nNeurons ?? 0) * (coupling?.nNetworks ?? 0) * scan.nScans * kSurrogates;
-    if (products > 0 && products <= kMostProductsUnasked) void this.testSignificance();
+    this.#testing.abort();
+    this.#testing.runUnasked(data);
   }
 
   /**
-   * Runs a null model on the open coupling, in the background; shows p, q and the null. What ran before is
-   * cancelled. Resolves to the result, or null where it was cancelled or failed (which is shown).
-   * @param {{nullModel: string, correction: string, seed?: number}} [test]  without it: the default, unasked
-   * @returns {Promise<Tested|null>}
+   * Runs a null model on the open coupling, in the background; shows p, q and the null.
+   * @param {{nullModel: string, correction: string, seed?: number}} [test]  without it: the default
+   * @returns {Promise<Tested|null>} null where it was cancelled or failed (which is shown)
    */
-  async testSignificance(test) {
-    const { nullModel, correction, seed = kDefaultTest.seed } = test ?? kDefaultTest;
-    this.#testing?.abort();
-    const controller = new AbortController();
-    this.#testing = controller;
-    const generation = this.#generation;
-    const coupling = this.data?.coupling;
-    const tell = this.#jobReport('significance', 'Testing against chance');
-    /** @param {'running'|'done'} state @param {number} fraction @param {string} step */
-    const report = (state, fraction, step) => {
-      if (this.#testing === controller || state !== 'running') tell(state, fraction, step);
-    };
-    report('running', 0, 'Preparing');
-    try {
-      const engine = this.#opening ? await this.#takeEngine() : await this.#readyEngine();
-      const found = await engine.significance(
-        { null: nullModel, correction, seed, surrogates: kSurrogates, absolute: coupling?.absolute ?? false },
-        { signal: controller.signal, onProgress: ({ fraction, step }) => report('running', fraction, step) });
-      const data = this.data;
-      if (controller.signal.aborted || generation !== this.#generation || !data || data.coupling !== coupling) return null;
-      data.tested = { ...found, nullModel, correction, seed };
-      await this.#putSignificance(data.tested, /** @type {Coupling} */ (coupling));
-      this.#emit('data', data);
-      return data.tested;
-    } catch (error) {
-      if (!controller.signal.aborted && generation === this.#generation && /** @type {any} */ (error)?.code !== 'cancelled') {
-        const problem = { ...problemFrom(error, this.data?.scan.title ?? ''), title: 'Chance could not be tested' };
-        // What nobody asked for does not stand in the way.
-        if (test) this.showProblem(problem);
-        else this.#emit('error', problem);
-      }
-      return null;
-    } finally {
-      if (this.#testing === controller) {
-        report('done', 1, 'Done');
-        this.#testing = null;
-      }
-    }
-  }
-
-  /** @param {Tested} tested @param {Coupling} coupling */
-  async #putSignificance(tested, coupling) {
-    const { networkP, networkQ, heldOutR, neuronP, neuronQ, nullMax } = tested;
-    const parts = [networkP, networkQ, heldOutR, neuronP, neuronQ, nullMax];
-    const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      values.set(part, at);
-      at += part.length;
-    }
-    await this.#put('significance', { nNetworks: coupling.nNetworks, nNeurons: coupling.nNeurons,
-      nSurrogates: tested.nSurrogates, null: tested.nullModel, label: tested.label, seed: tested.seed,
-      correction: tested.correction, alpha: tested.fdr, absolute: coupling.absolute,
-      caution: [...tested.warnings, tested.fails].filter(Boolean).join(' ') }, values);
+  testSignificance(test) {
+    return this.#testing.run(test);
   }
 
   /** @param {string} kind @param {object} meta @param {ArrayBufferView} [values] */
@@ -379,25 +323,12 @@ export class Session {
     (await this.#app).put(kind, meta, values);
   }
 
-  /**
-   * Tells how a job goes. Each word of it redraws the interface, so progress within a step is told a few
-   * times a second: enough to be seen moving.
-   * @param {string} id
-   * @param {string} title
-   * @returns {(state: 'running'|'done'|'failed'|'cancelled', fraction: number, step: string) => void}
-   */
+  /** @param {string} id @param {string} title */
   #jobReport(id, title) {
-    let lastTold = -Infinity;
-    let lastStep = '';
-    return (state, fraction, step) => {
-      const now = performance.now();
-      if (state === 'running' && step.replace(/[\d,]+/g, '') === lastStep && now - lastTold < kProgressMilliseconds) return;
-      lastTold = now;
-      lastStep = step.replace(/[\d,]+/g, '');
-      const job = { id, title, step, fraction, state, canCancel: true };
+    return jobReport(id, title, (job) => {
       this.#tell('job', job);
       this.#emit('progress', job);
-    };
+    });
   }
 
   /** Hands over what only informs: without the app (no WebGL2) there is nobody to be informed. @param {string} kind @param {object} meta */
@@ -413,8 +344,8 @@ export class Session {
   async #open(title, work) {
     this.#opening?.abort();
     // What runs beside gives way: its results would be of the scan that goes.
-    this.#testing?.abort();
-    this.#finding?.abort();
+    this.#testing.abort();
+    this.#finding.abort();
     const before = this.#settled;
     const controller = new AbortController();
     this.#opening = controller;
@@ -433,7 +364,7 @@ export class Session {
     })();
     this.#settled = opened.catch(async () => {
       if (this.#scanAtRisk || this.data?.neurons || this.data?.networks) await this.#restore();
-      if (this.data?.coupling && !this.data.tested) this.#testUnasked(this.data);
+      if (this.data?.coupling && !this.data.tested) this.#testing.runUnasked(this.data);
     });
     try {
       await opened;
@@ -506,8 +437,8 @@ export class Session {
         void this.testSignificance({ nullModel: request.null, correction: request.correction });
         return true;
       case 'cancel_job':
-        if (request.id === 'significance') this.#testing?.abort();
-        else if (request.id === 'networks') this.#finding?.abort();
+        if (request.id === 'significance') this.#testing.abort();
+        else if (request.id === 'networks') this.#finding.abort();
         else this.cancel();
         return true;
       default:
@@ -571,43 +502,4 @@ export class Session {
     this.#tell('problem', { id: `problem-${problem.code}`, file: '', ...problem });
     this.#emit('error', problem);
   }
-}
-
-/** @param {number} count */
-const numbered = (count) => Array.from({ length: count }, (_, index) => String(index));
-
-/**
- * Names of neurons as links and tables give them: layer and number within it, or the number alone.
- * @param {{name: string, first: number, count: number}[]} layers
- */
-export function neuronIds(layers) {
-  return layers.flatMap(({ name, count }) =>
-    Array.from({ length: count }, (_, unit) => (layers.length > 1 ? `${name}/${unit}` : String(unit))));
-}
-
-/**
- * Grey values from black to white: from zero (or the lowest) to the 99th percentile, so that a few
- * bright voxels do not darken the rest.
- * @param {Float32Array} values
- */
-export function displayWindow(values) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (!(high > low)) return { low: 0, high: 1 };
-  low = Math.min(0, low);
-  const bins = new Uint32Array(1024);
-  let count = 0;
-  for (const value of values) {
-    if (!(value > 0)) continue;
-    ++bins[Math.min(1023, Math.floor((1024 * (value - low)) / (high - low)))];
-    ++count;
-  }
-  let left = count * 0.01;
-  let bin = 1023;
-  while (bin > 0 && left >= bins[bin]) left -= bins[bin--];
-  return { low, high: low + ((high - low) * (bin + 1)) / 1024 };
 }
