@@ -29,30 +29,32 @@ Result<double> number_in(const Json& value, const std::string& what, double low,
       message(what, " is ", shown(value), "; it must be a number from ", low, " to ", high, "."));
 }
 
+Status set_number(const Json& value, const std::string& what, double low, double high,
+                  double& number) {
+  const Result<double> read = number_in(value, what, low, high);
+  if (!read.ok()) return read.error();
+  number = *read;
+  return {};
+}
+
 Result<PlantedBlob> blob_from(const Json& json, const std::string& what) {
   if (!json.is_object()) return bad_input(message(what, " is ", shown(json), ", not an object."));
-  PlantedBlob blob{};
-  blob.sigma_mm = 8.0;
+  PlantedBlob blob;
   bool has_centre = false;
   for (const auto& [key, value] : json.items()) {
     const std::string place = what + "." + key;
     if (key == "centre_mm" && value.is_array() && value.size() == 3) {
       for (std::size_t axis = 0; axis < 3; ++axis) {
-        const Result<double> mm = number_in(value[axis], place, -200.0, 200.0);
-        if (!mm.ok()) return mm.error();
-        blob.centre_mm[axis] = *mm;
+        SYNC_ACT_RETURN_IF_ERROR(
+            set_number(value[axis], place, -200.0, 200.0, blob.centre_mm[axis]));
       }
       has_centre = true;
     } else if (key == "radius_mm") {
-      const Result<double> radius = number_in(value, place, 1.0, 100.0);
-      if (!radius.ok()) return radius.error();
-      blob.sigma_mm = *radius;
+      SYNC_ACT_RETURN_IF_ERROR(set_number(value, place, 1.0, 100.0, blob.sigma_mm));
     } else if (key == "bilateral" && value.is_boolean()) {
       blob.bilateral = value.get<bool>();
     } else if (key == "weight") {
-      const Result<double> weight = number_in(value, place, 0.01, 1.0);
-      if (!weight.ok()) return weight.error();
-      blob.weight = *weight;
+      SYNC_ACT_RETURN_IF_ERROR(set_number(value, place, 0.01, 1.0, blob.weight));
     } else if (key == "source" && value.is_string()) {
       blob.source = value.get<std::string>();
     } else {
@@ -94,13 +96,9 @@ Result<PlantedNetwork> network_from(const Json& json, const std::string& what) {
     } else if (key == "drive") {
       SYNC_ACT_RETURN_IF_ERROR(set_drive(value, place, network));
     } else if (key == "lag_secs") {
-      const Result<double> lag = number_in(value, place, -30.0, 30.0);
-      if (!lag.ok()) return lag.error();
-      network.lag_secs = *lag;
+      SYNC_ACT_RETURN_IF_ERROR(set_number(value, place, -30.0, 30.0, network.lag_secs));
     } else if (key == "driven_share") {
-      const Result<double> share = number_in(value, place, 0.0, 1.0);
-      if (!share.ok()) return share.error();
-      network.driven_share = *share;
+      SYNC_ACT_RETURN_IF_ERROR(set_number(value, place, 0.0, 1.0, network.driven_share));
     } else if (key == "standardize" && value.is_boolean()) {
       network.standardize = value.get<bool>();
     } else if (key == "blobs" && value.is_array()) {

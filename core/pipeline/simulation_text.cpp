@@ -22,16 +22,20 @@ Words split(std::string_view text, char separator) {
   }
 }
 
-// The words from `first` as numbers, each within its range; empty where one is not.
+// The words from `first` as numbers, each within its range, "-" as its default; empty where one is
+// not.
 struct Range {
   double low, high;
+  std::optional<double> fallback = {};
 };
 std::vector<double> numbers(const Words& words, std::size_t first,
                             const std::vector<Range>& ranges) {
   std::vector<double> values;
   if (words.size() != first + ranges.size()) return values;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
-    const std::optional<double> value = parse_number(words[first + i]);
+    const bool is_default = words[first + i] == "-" && ranges[i].fallback;
+    const std::optional<double> value =
+        is_default ? ranges[i].fallback : parse_number(words[first + i]);
     if (!value || !(*value >= ranges[i].low && *value <= ranges[i].high)) return {};
     values.push_back(*value);
   }
@@ -56,9 +60,10 @@ bool take_line(const Words& words, SimulationOptions& options) {
     return true;
   }
   if (words[0] == "network") {
-    const std::vector<double> v = numbers(words, 2, {{-30.0, 30.0}, {0.0, 1.0}, kFlag});
-    if (v.empty() || words[1].empty()) return false;
     PlantedNetwork network;
+    const std::vector<double> v = numbers(
+        words, 2, {{-30.0, 30.0, network.lag_secs}, {0.0, 1.0, network.driven_share}, kFlag});
+    if (v.empty() || words[1].empty()) return false;
     network.name = words[1];
     network.lag_secs = v[0];
     network.driven_share = v[1];
@@ -76,8 +81,10 @@ bool take_line(const Words& words, SimulationOptions& options) {
     return true;
   }
   if (words[0] != "blob") return false;
-  const std::vector<double> v =
-      numbers(words, 1, {kPlace, kPlace, kPlace, {1.0, 100.0}, kFlag, {0.01, 1.0}});
+  const PlantedBlob usual;
+  const std::vector<double> v = numbers(
+      words, 1,
+      {kPlace, kPlace, kPlace, {1.0, 100.0, usual.sigma_mm}, kFlag, {0.01, 1.0, usual.weight}});
   if (v.empty()) return false;
   network.blobs.push_back({{v[0], v[1], v[2]}, v[3], v[4] != 0.0, v[5], {}});
   return true;

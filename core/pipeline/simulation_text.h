@@ -7,6 +7,8 @@
 //   drive <term> <weight>                                      of the network before
 //   blob <x> <y> <z> <radius_mm> <bilateral: 0 or 1> <weight>   of the network before
 //   column <name>                                              of the stimulus, in its order
+//
+// "-" for a number of a network or a blob: its default (core/simulate/planted_networks.h).
 
 #include <span>
 #include <string_view>

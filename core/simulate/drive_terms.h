@@ -1,8 +1,8 @@
 #pragma once
 // What can drive a network beside a column of the stimulus itself, written as one name:
 //   "face*motion_energy"   interaction: the product of the columns
-//   "rise:luminance"       transient: how much the column grew in the last quarter of a second, >=
-//   0 "slow:face"            sustained: its running mean, with weights that fall by e in 4 s
+//   "rise:luminance"       transient: how much it grew in the last quarter of a second, at least 0
+//   "slow:face"            sustained: its running mean, with weights that fall by e in 4 s
 //   "rise:face*body"       of the product
 
 #include <string>

@@ -15,11 +15,11 @@
 namespace sync_act {
 
 struct PlantedBlob {
-  std::array<double, 3> centre_mm;  // MNI
-  double sigma_mm = 0.0;            // Gaussian
-  bool bilateral = false;           // the mirrored blob at -x as well
-  double weight = 1.0;              // height of the blob, above 0, at most 1
-  std::string source = {};          // where the place is published
+  std::array<double, 3> centre_mm = {};  // MNI
+  double sigma_mm = 8.0;                 // Gaussian
+  bool bilateral = false;                // the mirrored blob at -x as well
+  double weight = 1.0;                   // height of the blob, above 0, at most 1
+  std::string source = {};               // where the place is published
 };
 
 struct PlantedNetwork {

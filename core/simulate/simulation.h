@@ -138,7 +138,9 @@ class Simulation {
   void choose_delays();
   void choose_voxel_delays();
   // The networks' time courses where the driven part comes late_secs later.
-  TimeSeries delayed_courses(std::span<const double> hrf, double late_secs) const;
+  TimeSeries delayed_courses(const std::vector<std::vector<double>>& convolved,
+                             double late_secs) const;
+  std::vector<std::vector<double>> convolved_drives(std::span<const double> hrf) const;
   const TimeSeries& courses_at(std::size_t mask_index) const;
   void plant_maps();
   Status choose_events();

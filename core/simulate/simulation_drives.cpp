@@ -96,9 +96,7 @@ void Simulation::drive_by_list() {
       if (list_[k].standardize) z_score(term);
       for (std::size_t t = 0; t < drive.size(); ++t) drive[t] += weight * term[t];
     }
-    z_score(drive);
-    std::transform(drive.begin(), drive.end(), drives_.unit(k).begin(),
-                   [](double value) { return static_cast<float>(value); });
+    store_z_scored(drive, drives_.unit(k));
   }
 }
 
@@ -130,13 +128,24 @@ void Simulation::make_drives() {
                     0.3 * static_cast<double>(events_.unit(minus)[t]);
       }
     }
-    z_score(drive);
-    std::transform(drive.begin(), drive.end(), drives_.unit(k).begin(),
-                   [](double value) { return static_cast<float>(value); });
+    store_z_scored(drive, drives_.unit(k));
   }
 }
 
-TimeSeries Simulation::delayed_courses(std::span<const double> hrf, double late_secs) const {
+// The drives as blood flow would follow them: of each network, one run after another.
+std::vector<std::vector<double>> Simulation::convolved_drives(std::span<const double> hrf) const {
+  std::vector<std::vector<double>> convolved;
+  for (std::size_t k = 0; k < list_.size(); ++k) {
+    for (std::size_t run = 0; run < total_runs(); ++run) {
+      convolved.push_back(
+          convolve(drives_.unit(k).subspan(run * samples_per_run(), samples_per_run()), hrf));
+    }
+  }
+  return convolved;
+}
+
+TimeSeries Simulation::delayed_courses(const std::vector<std::vector<double>>& convolved,
+                                       double late_secs) const {
   TimeSeries courses(n_scans(), list_.size());
   courses.interval_secs = options_.tr_secs;
   courses.run_starts = run_starts();
@@ -146,12 +155,11 @@ TimeSeries Simulation::delayed_courses(std::span<const double> hrf, double late_
     for (std::size_t run = 0; run < total_runs(); ++run) {
       const double network_secs = options_.hrf_delay_secs + list_[k].lag_secs +
                                   delays_secs_[run / options_.n_runs][k] + late_secs;
-      const std::vector<double> convolved =
-          convolve(drives_.unit(k).subspan(run * samples_per_run(), samples_per_run()), hrf);
+      const std::vector<double>& drive = convolved[k * total_runs() + run];
       for (std::size_t i = 0; i < options_.n_scans_per_run; ++i) {
         const double position = ((static_cast<double>(i) + 0.5) * options_.tr_secs - network_secs) *
                                 options_.neuron_rate_hz;
-        driven[run * options_.n_scans_per_run + i] = value_at(convolved, position);
+        driven[run * options_.n_scans_per_run + i] = value_at(drive, position);
       }
     }
     z_score(driven);
@@ -161,18 +169,18 @@ TimeSeries Simulation::delayed_courses(std::span<const double> hrf, double late_
     for (double& value : driven) {
       value = std::sqrt(share) * value + std::sqrt(1.0 - share) * own.next();
     }
-    z_score(driven);
-    std::transform(driven.begin(), driven.end(), courses.unit(k).begin(),
-                   [](double value) { return static_cast<float>(value); });
+    store_z_scored(driven, courses.unit(k));
   }
   return courses;
 }
 
 void Simulation::make_time_courses(std::span<const double> hrf) {
-  networks_.time_courses = delayed_courses(hrf, 0.0);
+  const std::vector<std::vector<double>> convolved = convolved_drives(hrf);
+  networks_.time_courses = delayed_courses(convolved, 0.0);
   if (options_.hrf_jitter_sd_secs > 0.0) {
     for (int step = -kDelaySteps; step <= kDelaySteps; ++step) {
-      delayed_.push_back(delayed_courses(hrf, delay_of_step(step, options_.hrf_jitter_sd_secs)));
+      delayed_.push_back(
+          delayed_courses(convolved, delay_of_step(step, options_.hrf_jitter_sd_secs)));
     }
   }
   networks_.method = "planted";

@@ -1,6 +1,7 @@
 #pragma once
-// What the parts of the simulator share: streams of random numbers and two small helpers.
+// What the parts of the simulator share: streams of random numbers and small helpers.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -26,6 +27,13 @@ inline void z_score(std::span<double> values) {
   for (const double value : values) squares += (value - mean) * (value - mean);
   const double deviation = std::sqrt(squares / n);
   for (double& value : values) value = deviation > 0.0 ? (value - mean) / deviation : 0.0;
+}
+
+// The values z-scored, as the series that `out` holds.
+inline void store_z_scored(std::span<double> values, std::span<float> out) {
+  z_score(values);
+  std::transform(values.begin(), values.end(), out.begin(),
+                 [](double value) { return static_cast<float>(value); });
 }
 
 // A stationary AR(1) process of variance 1.

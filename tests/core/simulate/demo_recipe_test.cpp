@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/coupling/correlate.h"
 #include "core/io/file_bytes.h"
 #include "core/pipeline/simulated_scan.h"
 #include "core/pipeline/simulation_recipe.h"
@@ -25,22 +26,7 @@ SimulationOptions demo_options(const char* preset) {
 }
 
 double correlation(std::span<const float> a, std::span<const float> b) {
-  double ma = 0.0, mb = 0.0;
-  for (std::size_t t = 0; t < a.size(); ++t) {
-    ma += static_cast<double>(a[t]);
-    mb += static_cast<double>(b[t]);
-  }
-  ma /= static_cast<double>(a.size());
-  mb /= static_cast<double>(a.size());
-  double ab = 0.0, aa = 0.0, bb = 0.0;
-  for (std::size_t t = 0; t < a.size(); ++t) {
-    const double x = static_cast<double>(a[t]) - ma;
-    const double y = static_cast<double>(b[t]) - mb;
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return ab / std::sqrt(aa * bb);
+  return correlate_reference({a, a.size(), 1}, {b, b.size(), 1}).front();
 }
 
 std::size_t network_named(const Simulation& simulation, const std::string& name) {

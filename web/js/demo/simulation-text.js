@@ -5,6 +5,9 @@
 /** Parts of a recipe that are no options of the simulator. */
 const kNoOptions = new Set(['networks', 'stimulus', 'presets', 'description', 'neurons']);
 
+/** Stands for what the recipe does not say. */
+const kDefault = '-';
+
 /** @param {unknown[]} words */
 function line(words) {
   const texts = words.map((word) => String(word));
@@ -23,11 +26,12 @@ export function simulationText(recipe, stimulus) {
     if (!kNoOptions.has(key)) lines.push(line(['set', key, value]));
   }
   for (const network of recipe.networks ?? []) {
-    lines.push(line(['network', network.name, network.lag_secs ?? 0, network.driven_share ?? 0.65, Number(network.standardize ?? false)]));
+    lines.push(line(['network', network.name, network.lag_secs ?? kDefault, network.driven_share ?? kDefault,
+      Number(network.standardize ?? false)]));
     const drives = typeof network.drive === 'string' ? { [network.drive]: 1 } : network.drive;
     for (const [term, weight] of Object.entries(drives)) lines.push(line(['drive', term, weight]));
     for (const blob of network.blobs) {
-      lines.push(line(['blob', ...blob.centre_mm, blob.radius_mm ?? 8, Number(blob.bilateral ?? false), blob.weight ?? 1]));
+      lines.push(line(['blob', ...blob.centre_mm, blob.radius_mm ?? kDefault, Number(blob.bilateral ?? false), blob.weight ?? kDefault]));
     }
   }
   for (const name of stimulus?.names ?? []) lines.push(line(['column', name]));
