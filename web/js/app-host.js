@@ -85,8 +85,7 @@ export class AppHost {
   frames = 0;
 
   #canvas;
-  /** @type {URL|string} */
-  #site = '';
+  #site;
   #wideGlyphs = false;
   /** @type {AppModule & Record<string, any>} */
   #module;
@@ -125,8 +124,7 @@ export class AppHost {
       throw hostError('unsupported', 'This browser gives the page no WebGL2, which the view is drawn with.');
     }
     const module = await loading;
-    host = new AppHost(canvas, gl, module, onRequest);
-    host.#site = site;
+    host = new AppHost(canvas, gl, module, site, onRequest);
     host.#start(await glyphs, state);
     return host;
   }
@@ -135,12 +133,14 @@ export class AppHost {
    * @param {HTMLCanvasElement} canvas
    * @param {WebGL2RenderingContext} gl
    * @param {AppModule & Record<string, any>} module
+   * @param {URL|string} site
    * @param {(request: {type: string, [key: string]: any}) => void} onRequest
    */
-  constructor(canvas, gl, module, onRequest) {
+  constructor(canvas, gl, module, site, onRequest) {
     this.#canvas = canvas;
     this.#gl = gl;
     this.#module = module;
+    this.#site = site;
     this.#onRequest = onRequest;
     this.#input = new CanvasInput(canvas, {
       pointer: (...values) => module._app_pointer(...values),

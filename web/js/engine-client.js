@@ -9,6 +9,9 @@ import {LatestLane} from './engine-lane.js';
 import {MethodsPool} from './engine-methods.js';
 import {browserPlatform} from './engine-platform.js';
 import {JointProgress, settleAll} from './engine-progress.js';
+import {ReadingWorker} from './engine-reading-worker.js';
+import {countVoxels} from './engine-scan.js';
+import {simulatedScan, simulationPayload} from './engine-simulation.js';
 
 /** @typedef {import('./engine-types.js').Anatomy} Anatomy */
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
@@ -41,9 +44,6 @@ export {EngineError};
 /** @param {FileLike} file */
 const namedBlob = (file) => ('blob' in file ? file : {name: file.name, blob: file});
 
-/** How long the reading worker is kept for the next file. */
-const kReaderIdleMilliseconds = 10_000;
-
 /** The default cut-off of the core's recipe (core/pipeline/recipe.h). */
 export const kHighPassSecs = 128;
 /** Series of all voxels that are gathered for a method; it holds them once more. */
@@ -58,10 +58,7 @@ export class EngineClient {
   #simd;
   /** Each holds a block of voxels; the first one also neurons and networks. @type {WorkerChannel[]} */
   #workers = [];
-  /** Reads files; lives only while there are some to read, so that its memory goes. @type {Promise<WorkerChannel> | null} */
-  #reader = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #readerTimer;
+  #reader = new ReadingWorker(() => this.#startWorker('engine reader'));
   #busy = 0;
   #onWorkersChanged;
   /** Set when a worker died or close() was called: nothing works any more. @type {EngineError | null} */
@@ -160,25 +157,15 @@ export class EngineClient {
    * @param {CallOptions} [options]
    * @returns {Promise<SimulationResult>}
    */
-  simulate({seed, anatomy, scansPerRun = 0, voxelMm = 0, recipe, stimulus, overrides}, options = {}) {
+  simulate(request, options = {}) {
     return this.#openScan(options, async (job, progress) => {
-      const text = recipe && (await this.#simulationText())({...recipe, ...overrides,
-        ...(seed === undefined ? {} : {seed})}, stimulus);
-      const brain = anatomy && {dims: anatomy.dims, worldFromVoxel: anatomy.worldFromVoxel,
-        values: anatomy.values};
+      const payload = await simulationPayload(request);
       const joint = new JointProgress(progress, this.#workers.length);
       const parts = await this.#allOf(job, this.#workers.map((worker, block) =>
-        this.#call(worker, 'simulate', {seed: text ? -1 : seed ?? 1, anatomy: brain, block,
-          nBlocks: this.#workers.length, scansPerRun, voxelMm, text,
-          stimulus: stimulus?.values ?? new Float32Array(0)}, {job, onProgress: joint.of(block)})));
-      const {neurons, networks, layers, networkNames, truth, anatomyValues, dims, worldFromVoxel,
-        maskVoxels, trSecs, nScans, runStarts, networkMaps} = parts[0];
-      /** @type {Scan} */
-      const scan = {
-        title: 'Simulated scan', simulated: true, dims, worldFromVoxel, trSecs, nScans, runStarts,
-        maskVoxels, warnings: [], ...countVoxels(parts),
-        anatomy: {dims, worldFromVoxel, values: anatomyValues, kind: 'template'},
-      };
+        this.#call(worker, 'simulate', {...payload, block, nBlocks: this.#workers.length},
+            {job, onProgress: joint.of(block)})));
+      const {neurons, networks, layers, networkNames, networkMaps, truth} = parts[0];
+      const scan = simulatedScan(parts);
       this.#begin(scan);
       this.#neurons = neurons;
       this.#networks = networks;
@@ -186,12 +173,6 @@ export class EngineClient {
         networks: {...networks, ids: networkNames, method: 'planted',
           ...(networkMaps ? {maps: networkMaps} : {})}, truth};
     });
-  }
-
-  /** @returns {Promise<typeof import('./demo/simulation-text.js').simulationText>} */
-  async #simulationText() {
-    const module = await import(new URL('./demo/simulation-text.js', import.meta.url).href);
-    return module.simulationText;
   }
 
   /**
@@ -217,7 +198,7 @@ export class EngineClient {
       if (!(trSecs >= 0 && trSecs <= 60)) {
         throw new EngineError('bad_input', `trSecs is ${trSecs}: it must be from 0 to 60 seconds.`);
       }
-      const reader = await this.#getReader();
+      const reader = await this.#reader.get();
       // Cancelled while the worker was starting: it would not have known which job was meant.
       throwIfCancelled();
       const channels = this.#workers.map(() => new MessageChannel());
@@ -231,7 +212,7 @@ export class EngineClient {
         highPassSecs: recipe.highPassSecs ?? kHighPassSecs,
       }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
       const [read, ...blocks] = await this.#allOf(job, [reading, ...receiving])
-          .finally(() => this.#closeReader());
+          .finally(() => this.#reader.close());
       const {header, nScans, maskVoxels, meanValues, dims, worldFromVoxel} = read;
       /** @type {Scan} */
       const scan = {
@@ -423,32 +404,14 @@ export class EngineClient {
     }
   }
 
-  #getReader() {
-    clearTimeout(this.#readerTimer);
-    this.#reader ??= this.#startWorker('engine reader').catch((error) => {
-      this.#reader = null;
-      throw error;
-    });
-    return this.#reader;
-  }
-
-  #closeReader() {
-    clearTimeout(this.#readerTimer);
-    this.#reader?.then((reader) => reader.close(), () => {});
-    this.#reader = null;
-  }
-
   /** A request that the reading worker answers. @param {string} type @param {Record<string, unknown>} payload */
   async #read(type, payload) {
     this.#requireAlive();
-    const reader = await this.#getReader();
+    const reader = await this.#reader.get();
     try {
       return await this.#call(reader, type, payload);
     } finally {
-      if (!this.#dead && reader.pendingCount === 0 && this.#reader) {
-        clearTimeout(this.#readerTimer);
-        this.#readerTimer = setTimeout(() => this.#closeReader(), kReaderIdleMilliseconds);
-      }
+      if (!this.#dead) this.#reader.rest(reader);
     }
   }
 
@@ -553,7 +516,7 @@ export class EngineClient {
   /** @param {string} job */
   #cancel(job) {
     for (const worker of this.#workers) worker.cancel(job);
-    this.#reader?.then((reader) => reader.cancel(job), () => {});
+    this.#reader.cancel(job);
   }
 
   /**
@@ -598,9 +561,7 @@ export class EngineClient {
     this.#networks = null;
     for (const worker of this.#workers) worker.close(error);
     this.#methods.close(error);
-    clearTimeout(this.#readerTimer);
-    this.#reader?.then((reader) => reader.close(error), () => {});
-    this.#reader = null;
+    this.#reader.close(error);
   }
 
   /** @param {number} change */
@@ -613,12 +574,4 @@ export class EngineClient {
     this.#onWorkersChanged?.({count: this.#workers.length,
       busy: Math.min(this.#busy, this.#workers.length), simd: this.#simd});
   }
-}
-
-/** @param {{nonFiniteVoxels: number, noSignalVoxels: number}[]} blocks */
-function countVoxels(blocks) {
-  return {
-    nonFiniteVoxels: blocks.reduce((sum, block) => sum + block.nonFiniteVoxels, 0),
-    noSignalVoxels: blocks.reduce((sum, block) => sum + block.noSignalVoxels, 0),
-  };
 }
