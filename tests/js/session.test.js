@@ -54,6 +54,7 @@ function makeSession(engine) {
     engine: async () => (typeof engine === 'function' ? engine() : engine),
     app: Promise.resolve({ put: (/** @type {string} */ kind, /** @type {any} */ meta, /** @type {any} */ values) => puts.push({ kind, meta, values }) }),
     loadAnatomy: async () => null,
+    loadFilmParts: async () => ({ decodeSheet: async () => { throw new Error('no film here'); } }),
     emit: (event, detail) => events.push({ event, detail }),
   });
   const kinds = () => puts.map(({ kind }) => kind).filter((kind) => kind !== 'job');

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/data/grid.h"
+#include "web/app/film.h"
 
 namespace sync_act::app {
 
@@ -125,7 +126,10 @@ struct AppData {
   BrainMap voxel_map;                    // newest that has arrived
   int voxel_series_index = -1;           // mask index of voxel_series
   std::vector<float> voxel_series;       // [scan], z-scored
-  std::vector<JobInfo> jobs;             // running
+  Film film;
+  FilmSheet film_sheet;       // newest that has arrived
+  FilmLabels labels;          // of the film
+  std::vector<JobInfo> jobs;  // running
   std::vector<Problem> problems;
   int workers = 0, workers_busy = 0;
   std::string simd;

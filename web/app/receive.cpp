@@ -11,6 +11,7 @@
 
 #include "web/app/json_fields.h"
 #include "web/app/mesh.h"
+#include "web/app/receive_film.h"
 #include "web/app/selectors.h"
 
 namespace sync_act::app {
@@ -435,6 +436,9 @@ const std::initializer_list<Kind> kKinds{
     {"significance", receive_significance, true},
     {"voxel_map", receive_voxel_map, false},
     {"voxel_series", receive_voxel_series, false},
+    {"film", [](Message& m) { receive_film(m.fields, m.meta, m.data); }, false},
+    {"film_sheet", [](Message& m) { receive_film_sheet(m.fields, m.bytes, m.data); }, false},
+    {"labels", [](Message& m) { receive_labels(m.fields, m.bytes, m.data); }, false},
     {"job", receive_job, false},
     {"problem", receive_problem, false},
     {"workers", receive_workers, false},

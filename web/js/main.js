@@ -70,6 +70,8 @@ const session = new Session({
     const response = await fetch(new URL('assets/brain-surface.bin', site));
     return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
   },
+  // The address is computed so that nothing brings the module along.
+  loadFilmParts: () => import(new URL('./film-player.js', import.meta.url).href),
   emit: handleSession,
 });
 

@@ -6,6 +6,7 @@ import { kHighPassSecs } from './engine-client.js';
 import { problemFrom } from './files.js';
 import { joinLayers } from './open-plan.js';
 import { ChanceTest } from './session/chance-test.js';
+import { Film } from './session/film.js';
 import { jobReport } from './session/job-report.js';
 import { NetworkFinder } from './session/network-finder.js';
 import { displayWindow, neuronIds, numbered } from './session/units.js';
@@ -102,6 +103,7 @@ export class Session {
   #opening = null;
   #testing;
   #finding;
+  #film;
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -114,9 +116,10 @@ export class Session {
    * @param {Promise<AppPort>} parts.app
    * @param {() => Promise<Volume|null>} parts.loadAnatomy  the template brain; null: none
    * @param {() => Promise<Uint8Array|null>} [parts.loadSurface]  its surface, a mesh file; null: none
+   * @param {() => Promise<import('./session/film.js').FilmParts>} parts.loadFilmParts  fetched where there is a film
    * @param {(event: SessionEvent, detail: any) => void} parts.emit
    */
-  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, emit }) {
+  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, emit }) {
     this.#engine = engine;
     this.#app = app;
     this.#loadAnatomy = loadAnatomy;
@@ -140,6 +143,7 @@ export class Session {
     };
     this.#testing = new ChanceTest(port);
     this.#finding = new NetworkFinder(port);
+    this.#film = new Film(port, loadFilmParts);
   }
 
   get isOpening() {
@@ -259,6 +263,7 @@ export class Session {
     this.#finding.abort();
     this.#scanAtRisk = false;
     this.#pendingMaps.clear();
+    this.#film.forget();
     this.data = data;
     const { maskVoxels, anatomy, ...scalars } = data.scan;
     app.put('clear', {});
@@ -316,6 +321,19 @@ export class Session {
    */
   testSignificance(test) {
     return this.#testing.run(test);
+  }
+
+  /** What was shown in the scanner, if it is known. @type {import('./session/film.js').Stimulus|null} */
+  get stimulus() {
+    return this.#film.stimulus;
+  }
+
+  /**
+   * Shows the film of the open scan beside it, or none any more. It is forgotten with the scan.
+   * @param {import('./session/film.js').Stimulus|null} stimulus
+   */
+  setStimulus(stimulus) {
+    return this.#film.set(stimulus);
   }
 
   /** @param {string} kind @param {object} meta @param {ArrayBufferView} [values] */
@@ -418,6 +436,7 @@ export class Session {
    * @returns {boolean} whether it was one
    */
   handle(request) {
+    if (this.#film.handle(request)) return true;
     switch (request.type) {
       case 'need_voxel_map':
         void this.#answer(async (engine) => ['voxel_map', { neuron: request.neuron }, await engine.voxelMap(request.neuron)]);
