@@ -21,7 +21,8 @@ const small = { format: 'esm', target: 'es2022', minify: true, charset: 'utf8', 
 
 await build({
   ...small,
-  entryPoints: ['main.js', 'engine-worker.js', 'open-dialog.js', 'font-drawing.js', 'film-player.js', 'demo/simulation-text.js', 'neurons/neuron-flow.js', 'neurons/neuron-worker.js'].map((file) => path.join(web, file)),
+  entryPoints: ['main.js', 'engine-worker.js', 'open-dialog.js', 'font-drawing.js', 'film-player.js', 'demo/simulation-text.js',
+    'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js'].map((file) => path.join(web, file)),
   bundle: true,
   outbase: web,
   outdir: path.join(outFolder, 'js'),

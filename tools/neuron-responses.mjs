@@ -13,7 +13,7 @@ import {chooseLayers, listLayers} from '../web/js/neurons/layers.js';
 import {badInput, NeuronError} from '../web/js/neurons/neuron-error.js';
 import {compareWithSaved, fillGaps, neuronSetFiles, readNpyFile, unitStatistics} from '../web/js/neurons/neuron-set.js';
 import {parseLabels, readOnnxModel, statedLabels, statedRights} from '../web/js/neurons/onnx-model.js';
-import {batchSize, estimateBytes, makeSession, measuredLayers, ResponseRun, runOnce, topClasses} from '../web/js/neurons/responses.js';
+import {batchSize, estimateBytes, makeReducedSession, makeSession, measuredLayers, ResponseRun, runOnce, topClasses} from '../web/js/neurons/responses.js';
 import {kSoundUnit, kStimulusUnits, soundEnvelope} from '../web/js/neurons/stimulus-features.js';
 import {ThumbnailSheet} from '../web/js/neurons/thumbnails.js';
 import {checkRate, joinSources, makeTimeline, readClipTable} from '../web/js/neurons/timeline.js';
@@ -171,10 +171,12 @@ async function main() {
   say(`${measured.length} layers, ${measured.reduce((sum, layer) => sum + layer.channels, 0)} units, ${timeline.indices.length} rows at ${rateHz} per second; ` +
     `about ${megabytes(memory)} of memory\n`);
 
+  await session.release();
+  const reduced = await makeReducedSession(ort, bytes, model, measured, args.reduce);
   const sheet = new ThumbnailSheet(timeline.indices.length);
   const stimulus = !args['no-stimulus'];
-  const run = new ResponseRun({ort, session, model, layers: measured, recipe, reduction: args.reduce, source, indices: timeline.indices,
-    batch, stimulus, onPicture: (picture, row) => sheet.add(picture, row)});
+  const run = new ResponseRun({ort, ...reduced, model, layers: measured, recipe, reduction: args.reduce, source, indices: timeline.indices,
+    batch, stimulus, sheet});
   const started = performance.now();
   let told = 0;
   await run.run({onProgress: (done, rows) => {

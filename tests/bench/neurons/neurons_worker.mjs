@@ -1,31 +1,25 @@
 // The page's own way from a film to responses, and ONNX Runtime alone on tensors that are ready.
 import { serve } from '../harness/serve.mjs';
-import { openWithWebCodecs } from '/web/js/neurons/webcodecs-source.js';
-import { guessRecipe, inputTensor, writeInput } from '/web/js/neurons/input-recipe.js';
+import { framesFromWorker } from '/web/js/neurons/frame-client.js';
+import { openGivenFilm } from '/web/js/neurons/film-source.js';
+import { prepareFrames } from '/web/js/neurons/frame-preparation.js';
+import { guessRecipe, inputDims } from '/web/js/neurons/input-recipe.js';
 import { listLayers } from '/web/js/neurons/layers.js';
 import { readOnnxModel } from '/web/js/neurons/onnx-model.js';
-import { makeSession, ResponseRun } from '/web/js/neurons/responses.js';
+import { makeReducedSession, makeSession, ResponseRun } from '/web/js/neurons/responses.js';
+import { ThumbnailSheet } from '/web/js/neurons/thumbnails.js';
 
 const ort = await import('/site/ort/ort.wasm.min.mjs');
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.wasmPaths = '/site/ort/';
 ort.env.logLevel = 'error';
 
-let bytes, model, layers, recipe, film, plain, exposed, ready;
-
-/** Frames of the film, over and over: as many as a long film has. */
-const looped = (source) => ({
-  nFrames: source.nFrames,
-  async *pictures(indices, signal) {
-    for (let at = 0; at < indices.length;) {
-      const part = [];
-      for (; at < indices.length && (part.length === 0 || indices[at] >= part[part.length - 1]); ++at) part.push(indices[at]);
-      yield* source.pictures(part, signal);
-    }
-  },
-});
+let bytes, model, layers, recipe, given, nFilmFrames, plain, exposed, reduced, ready;
 
 const fetchBytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+
+/** Film frames of a run; the film over and over. */
+const sampled = (nFrames, stride) => Int32Array.from({ length: nFrames }, (_, i) => (i * stride) % nFilmFrames);
 
 serve({
   async prepare({ modelUrl, filmUrl, stride }) {
@@ -33,22 +27,22 @@ serve({
     model = readOnnxModel(bytes, 'bench.onnx');
     layers = listLayers(model).filter((layer) => layer.suggested);
     ({ recipe } = guessRecipe(model));
-    film = await openWithWebCodecs(new Blob([await fetchBytes(filmUrl)]), 'bench.mp4');
+    given = { file: new File([await fetchBytes(filmUrl)], 'bench.mp4') };
+    const film = await openGivenFilm(given);
+    nFilmFrames = film.nFrames;
     plain = await makeSession(ort, bytes, model, []);
     exposed = await makeSession(ort, bytes, model, layers);
+    reduced = await makeReducedSession(ort, bytes, model, layers, 'mean');
     ready = [];
-    const indices = Array.from({ length: 8 }, (_, i) => (i * stride) % film.nFrames);
-    for await (const picture of film.pictures(indices)) {
-      const batch = new Float32Array(recipe.width * recipe.height * 3);
-      writeInput(recipe, picture, batch, 0);
-      const { type, data, dims } = inputTensor(recipe, batch, 1);
-      ready.push(new ort.Tensor(type, data, dims));
+    const plan = { recipe, indices: sampled(8, stride), stimulus: false, thumbnailEvery: 0 };
+    for await (const { input } of prepareFrames(film, plan, 0, { decode: 0, prepare: 0, stimulus: 0 })) {
+      ready.push(new ort.Tensor(recipe.type, input.slice(), inputDims(recipe, 1)));
     }
-    return { layers: layers.length, nFrames: film.nFrames };
+    return { layers: layers.length, nFrames: nFilmFrames };
   },
-  /** Seconds per frame of session.run alone; which: the model as it is, or with the layers as outputs. */
+  /** Seconds per frame of session.run alone: the model as it is, with the layers as outputs, or with them reduced. */
   async timeBare({ which, nFrames }) {
-    const session = which === 'plain' ? plain : exposed;
+    const session = { plain, exposed, reduced: reduced.session }[which];
     const start = performance.now();
     for (let i = 0; i < nFrames; ++i) {
       const outputs = await session.run({ [recipe.tensor]: ready[i % ready.length] });
@@ -56,13 +50,14 @@ serve({
     }
     return (performance.now() - start) / 1000 / nFrames;
   },
-  /** Seconds per frame of decoding, resizing, running and reducing. */
+  /** Seconds per frame of decoding, resizing, running and reducing; as the page does it, film features and thumbnails along. */
   async timeWhole({ nFrames, stride, stimulus }) {
-    const indices = Int32Array.from({ length: nFrames }, (_, i) => (i * stride) % film.nFrames);
-    const run = new ResponseRun({ ort, session: exposed, model, layers, recipe, reduction: 'mean', source: looped(film), indices, stimulus });
+    const frames = { decode: 0, prepare: 0, stimulus: 0 };
+    const indices = sampled(nFrames, stride);
+    const run = new ResponseRun({ ort, ...reduced, model, layers, recipe, reduction: 'mean', indices, stimulus, sheet: new ThumbnailSheet(nFrames),
+      frames: (from, signal) => framesFromWorker([given], run.plan, from, frames, signal) });
     const start = performance.now();
     await run.run();
-    return { secs: (performance.now() - start) / 1000 / nFrames, spent: run.spent };
+    return { secs: (performance.now() - start) / 1000 / nFrames, spent: run.spent, frames };
   },
-  memory: () => ({ heap: performance.memory?.usedJSHeapSize ?? 0 }),
 });

@@ -46,9 +46,8 @@ export function halfOf(value) {
   return sign | ((rounded >>> 13) - (112 << 10));
 }
 
-/** @param {Float32Array} floats @returns {Uint16Array} */
-export function halvesOfFloats(floats) {
-  const halves = new Uint16Array(floats.length);
+/** @param {Float32Array} floats @param {Uint16Array} [halves] to write into @returns {Uint16Array} */
+export function halvesOfFloats(floats, halves = new Uint16Array(floats.length)) {
   for (let i = 0; i < floats.length; ++i) halves[i] = halfOf(floats[i]);
   return halves;
 }

@@ -233,19 +233,35 @@ export function writeInput(recipe, picture, batch, index) {
   }
 }
 
+/** Of an input, in the type that the model takes. @typedef {Float32Array|Uint16Array|Uint8Array} InputValues */
+
 /**
- * Values and size of the input tensor in the model's own type.
  * @param {InputRecipe} recipe
- * @param {Float32Array} batch
- * @param {number} nFrames
- * @returns {{type: InputRecipe['type'], data: Float32Array|Uint16Array|Uint8Array, dims: number[]}}
+ * @param {Float32Array} values
+ * @param {InputValues} [into]  of inputBuffer(); else the values get room of their own
+ * @returns {InputValues} `values` itself where it is of the model's type
  */
-export function inputTensor(recipe, batch, nFrames) {
-  const count = recipe.order === 'GRAY' ? 1 : 3;
-  const values = batch.subarray(0, nFrames * count * recipe.width * recipe.height);
-  const dims = recipe.layout === 'NCHW' ? [nFrames, count, recipe.height, recipe.width] : [nFrames, recipe.height, recipe.width, count];
-  const data = recipe.type === 'float16' ? halvesOfFloats(values) : recipe.type === 'uint8' ? new Uint8Array(Uint8ClampedArray.from(values)) : values;
-  return { type: recipe.type, data, dims };
+export function recipeInput(recipe, values, into) {
+  if (recipe.type === 'float32') return values;
+  const result = into ?? inputBuffer(recipe, values.length / inputLength(recipe));
+  if (recipe.type === 'float16') halvesOfFloats(values, /** @type {Uint16Array} */ (result));
+  else new Uint8ClampedArray(result.buffer, result.byteOffset, result.length).set(values);
+  return result;
+}
+
+/** Room for frames. @param {InputRecipe} recipe @param {number} nFrames @returns {InputValues} */
+export function inputBuffer(recipe, nFrames) {
+  const length = nFrames * inputLength(recipe);
+  return recipe.type === 'float16' ? new Uint16Array(length) : recipe.type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+}
+
+/** Values of one frame. @param {InputRecipe} recipe */
+export const inputLength = ({ order, width, height }) => width * height * (order === 'GRAY' ? 1 : 3);
+
+/** @param {InputRecipe} recipe @param {number} nFrames */
+export function inputDims({ order, layout, width, height }, nFrames) {
+  const count = order === 'GRAY' ? 1 : 3;
+  return layout === 'NCHW' ? [nFrames, count, height, width] : [nFrames, height, width, count];
 }
 
 /**

@@ -2,19 +2,18 @@
 // What the worker holds: one model, its films, and the run that is under way. Knows how to load
 // ONNX Runtime, and takes WebGPU where it gives the same responses.
 
-import { openAnimation, openPictures } from './image-source.js';
+import { filmName, openGivenFilm } from './film-source.js';
+import { framesFromWorker, hasFrameWorkers } from './frame-client.js';
 import { checkRecipe, describeShape, guessRecipe, otherOrder, placement } from './input-recipe.js';
 import { listLayers } from './layers.js';
 import { badInput, NeuronError } from './neuron-error.js';
 import { fillGaps, largestDifference } from './neuron-set.js';
 import { parseLabels, readOnnxModel, statedLabels, statedRights } from './onnx-model.js';
 import { resample } from './resample.js';
-import { batchSize, estimateBytes, makeSession, measuredLayers, ResponseRun, runOnce, topClasses } from './responses.js';
-import { reduceMaps } from './reduce.js';
+import { batchSize, estimateBytes, layerValues, makeReducedSession, makeSession, measuredLayers, ResponseRun, runOnce, topClasses } from './responses.js';
 import { kSoundUnit, kStimulusUnits, soundEnvelope } from './stimulus-features.js';
 import { ThumbnailSheet } from './thumbnails.js';
 import { joinSources, makeTimeline } from './timeline.js';
-import { openWithWebCodecs } from './webcodecs-source.js';
 
 /** @typedef {import('./neuron-types.js').RunChoice} RunChoice */
 /** @typedef {import('./webcodecs-source.js').FilmSource} FilmSource */
@@ -36,7 +35,7 @@ export class NeuronJob {
   /** @type {string[]|null} */ #labels = null;
   #sha256 = '';
   /** @type {any} */ #plain = null;  // session without more outputs, for previews
-  /** @type {{name: string, source: FilmSource}[]} */ #films = [];
+  /** @type {{name: string, given: import('./film-source.js').GivenFilm, source: FilmSource}[]} */ #films = [];
   /** @type {{run: ResponseRun, key: string, sheet: ThumbnailSheet, timeline: import('./timeline.js').Timeline, session: any, note: string, provider: string}|null} */
   #running = null;
 
@@ -106,20 +105,21 @@ export class NeuronJob {
   async openFilms({ films, pictures, rateHz }) {
     this.#running = null;
     this.#films = [];
-    for (const file of films) this.#films.push({ name: file.name, source: await this.#openFilm(file) });
-    if (pictures.length > 0) this.#films.push({ name: `${pictures.length} pictures`, source: await openPictures(pictures, rateHz) });
+    for (const given of [...films.map((file) => ({ file })), ...(pictures.length > 0 ? [{ pictures, rateHz }] : [])]) {
+      this.#films.push({ name: filmName(given), given, source: await this.#openFilm(given) });
+    }
     return this.#films.map(({ name, source: { nFrames, endSecs, width, height, hasSound, method } }) =>
       ({ name, nFrames, endSecs, width, height, hasSound, method }));
   }
 
-  /** @param {File} file */
-  async #openFilm(file) {
-    if (/\.gif$/i.test(file.name)) return openAnimation(file, file.name, 'image/gif');
+  /** @param {import('./film-source.js').GivenFilm} given @returns {Promise<FilmSource>} */
+  async #openFilm(given) {
     try {
-      return await openWithWebCodecs(file, file.name);
+      return await openGivenFilm(given);
     } catch (error) {
-      if (!(error instanceof NeuronError) || error.code !== 'unsupported') throw error;
-      return this.#elementFilm(file);
+      const isOther = !(error instanceof NeuronError) || error.code !== 'unsupported' || !('file' in given) || /\.gif$/i.test(given.file.name);
+      if (isOther) throw error;
+      return this.#elementFilm(given.file);
     }
   }
 
@@ -216,35 +216,41 @@ export class NeuronJob {
   async #start(choice, key) {
     const { model, layers, timeline, source } = this.#plan(choice);
     const wasm = await this.#takeOrt();
-    const wasmSession = await makeSession(wasm, this.#bytes, model, layers);
-    let used = { ort: wasm, session: wasmSession, provider: 'wasm', note: `wasm, ${wasm.env.wasm.numThreads === 1 ? 'one thread' : `${wasm.env.wasm.numThreads} threads`}` };
+    const reduced = await makeReducedSession(wasm, this.#bytes, model, layers, choice.reduction);
+    let used = { ort: wasm, ...reduced, provider: 'wasm', note: `wasm, ${wasm.env.wasm.numThreads === 1 ? 'one thread' : `${wasm.env.wasm.numThreads} threads`}` };
     if (choice.provider === 'auto') {
       const first = timeline.indices.find((index) => index >= 0) ?? 0;
-      const gpu = await this.#tryGpu(model, layers, choice, await onePicture(source, first), wasmSession);
+      const gpu = await this.#tryGpu(model, layers, choice, await onePicture(source, first), reduced);
       if (gpu) used = gpu;
     }
     const sheet = new ThumbnailSheet(timeline.indices.length);
-    const run = new ResponseRun({ ort: used.ort, session: used.session, model, layers, recipe: choice.recipe, reduction: choice.reduction, source,
-      indices: timeline.indices, onPicture: (picture, row) => sheet.add(picture, row) });
+    const films = this.#films;
+    // Only the page can ask a video element, through this worker.
+    const isElsewhere = hasFrameWorkers() && films.every((film) => film.source.method !== 'video element');
+    const spent = { decode: 0, prepare: 0, stimulus: 0 };
+    /** @type {ResponseRun} */
+    const run = new ResponseRun({ ort: used.ort, session: used.session, names: used.names, model, layers, recipe: choice.recipe, reduction: choice.reduction,
+      source, indices: timeline.indices, sheet,
+      ...(isElsewhere ? { frames: (from, signal) => framesFromWorker(films.map(({ given }) => given), run.plan, from, spent, signal) } : {}) });
     return { run, key, sheet, timeline, session: used.session, note: used.note, provider: used.provider };
   }
 
   /**
    * WebGPU, where it is there, gives the same responses as wasm and is faster.
    * @param {import('./onnx-model.js').OnnxModel} model @param {import('./layers.js').Layer[]} layers @param {RunChoice} choice
-   * @param {Picture} picture @param {any} wasmSession
+   * @param {Picture} picture @param {import('./responses.js').ReducedSession} wasm
    */
-  async #tryGpu(model, layers, choice, picture, wasmSession) {
+  async #tryGpu(model, layers, choice, picture, wasm) {
     const adapter = await /** @type {any} */ (navigator).gpu?.requestAdapter().catch(() => null);
     if (!adapter) return null;
     /** @param {string} why */
-    const stay = (why) => ({ ort: this.#ort, session: wasmSession, provider: 'wasm', note: `wasm; WebGPU not used: ${why}` });
+    const stay = (why) => ({ ort: this.#ort, ...wasm, provider: 'wasm', note: `wasm; WebGPU not used: ${why}` });
     try {
       const ort = await import(new URL('ort.webgpu.min.mjs', this.#ortFolder).href);
       ort.env.wasm.wasmPaths = this.#ortFolder;
       ort.env.wasm.numThreads = 1;
       ort.env.logLevel = 'error';
-      const session = await makeSession(ort, this.#bytes, model, layers, { executionProviders: ['webgpu'] });
+      const gpu = await makeReducedSession(ort, this.#bytes, model, layers, choice.reduction, { executionProviders: ['webgpu'] });
       const nFrames = batchSize(model, 1);
       const timed = async (/** @type {any} */ module, /** @type {any} */ of) => {
         await runOnce(module, of, model, choice.recipe, picture);
@@ -252,23 +258,24 @@ export class NeuronJob {
         const outputs = await runOnce(module, of, model, choice.recipe, picture);
         return { outputs, ms: performance.now() - start };
       };
-      const ours = await timed(ort, session);
-      const theirs = await timed(this.#ort, wasmSession);
+      const ours = await timed(ort, gpu.session);
+      const theirs = await timed(this.#ort, wasm.session);
       let worst = 0;
-      for (const { tensor, channelAxis } of layers) {
-        const [a, b] = [ours, theirs].map(({ outputs }) => reduceMaps(/** @type {any} */ (outputs)[tensor], nFrames, channelAxis, choice.reduction));
+      for (const layer of layers) {
+        const a = layerValues(ours.outputs, layer, gpu.names, nFrames, choice.reduction).values;
+        const b = layerValues(theirs.outputs, layer, wasm.names, nFrames, choice.reduction).values;
         worst = Math.max(worst, largestDifference(a, b, 1).relative);
       }
       if (!(worst <= kGpuAgreement)) {
-        await session.release();
+        await gpu.session.release();
         return stay(`its responses differ by ${worst.toPrecision(2)}`);
       }
       if (ours.ms >= theirs.ms) {
-        await session.release();
+        await gpu.session.release();
         return stay('slower here');
       }
-      await wasmSession.release();
-      return { ort, session, provider: 'webgpu', note: `WebGPU; agrees with wasm within ${worst.toPrecision(2)}` };
+      await wasm.session.release();
+      return { ort, ...gpu, provider: 'webgpu', note: `WebGPU; agrees with wasm within ${worst.toPrecision(2)}` };
     } catch (error) {
       return stay(String(/** @type {any} */ (error)?.message ?? error).slice(0, 160));
     }

@@ -309,13 +309,22 @@ export function exposeTensors(bytes, model, tensors) {
     // A ValueInfoProto with a name alone: type and shape are inferred when the session is made.
     added.push(bytesField(12, bytesField(1, tensor)));
   }
-  if (added.length === 0) return bytes;
+  return added.length === 0 ? bytes : appendToGraph(bytes, model.name, joined(added));
+}
+
+/**
+ * The same model with more fields at the end of its graph.
+ * @param {Uint8Array} bytes
+ * @param {string} name  of the model
+ * @param {Uint8Array} addition  fields of GraphProto
+ * @returns {Uint8Array}
+ */
+export function appendToGraph(bytes, name, addition) {
   let graph = null;
-  for (const field of fields(bytes, 0, bytes.length, model.name)) {
+  for (const field of fields(bytes, 0, bytes.length, name)) {
     if (field.field === 7 && field.wire === 2) graph = field;  // of several the parts are merged in order
   }
-  if (!graph) throw badInput(`${model.name} has no graph.`);
-  const addition = joined(added);
+  if (!graph) throw badInput(`${name} has no graph.`);
   const length = graph.end - graph.start + addition.length;
   return joined([bytes.subarray(0, graph.tagAt), new Uint8Array([...varint(7 * 8 + 2), ...varint(length)]),
     bytes.subarray(graph.start, graph.end), addition, bytes.subarray(graph.end)]);

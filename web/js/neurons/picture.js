@@ -73,20 +73,26 @@ export function pictureFromYuv(yuv) {
   const yData = y.data;
   const uData = u.data;
   const vData = v.data;
-  let at = 0;
-  for (let row = 0; row < height; ++row) {
+  for (let row = 0, at = 0; row < height; ++row) {
     let yAt = y.offset + row * y.stride;
-    const uRow = u.offset + (row >> shiftY) * u.stride;
-    const vRow = v.offset + (row >> shiftY) * v.stride;
-    for (let column = 0; column < width; ++column) {
-      const luma = (yData[yAt++] - black) * toY + 32768;
-      const chroma = (column >> shiftX) * chromaStep;
-      const cu = uData[uRow + chroma] - grey;
-      const cv = vData[vRow + chroma] - grey;
-      data[at] = (luma + rv * cv) >> 16;
-      data[at + 1] = (luma - gu * cu - gv * cv) >> 16;
-      data[at + 2] = (luma + bu * cu) >> 16;
-      at += 3;
+    let uAt = u.offset + (row >> shiftY) * u.stride;
+    let vAt = v.offset + (row >> shiftY) * v.stride;
+    const end = yAt + width;
+    while (yAt < end) {
+      const cu = uData[uAt] - grey;
+      const cv = vData[vAt] - grey;
+      const toRed = rv * cv + 32768;
+      const toGreen = 32768 - gu * cu - gv * cv;
+      const toBlue = bu * cu + 32768;
+      uAt += chromaStep;
+      vAt += chromaStep;
+      // One or two pixels have this chroma.
+      for (let same = 0; same <= shiftX && yAt < end; ++same, at += 3) {
+        const luma = (yData[yAt++] - black) * toY;
+        data[at] = (luma + toRed) >> 16;
+        data[at + 1] = (luma + toGreen) >> 16;
+        data[at + 2] = (luma + toBlue) >> 16;
+      }
     }
   }
   return { width, height, channels: 3, data };

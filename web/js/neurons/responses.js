@@ -2,11 +2,13 @@
 // Runs a network over frames and keeps one value per unit and frame. Knows neither files nor the
 // page: frames come from a source, ONNX Runtime is handed in, so that page and Node run the same.
 
-import { checkRecipe, inputTensor, writeInput } from './input-recipe.js';
+import { prepareFrames } from './frame-preparation.js';
+import { checkRecipe, inputBuffer, inputDims, inputLength, recipeInput, writeInput } from './input-recipe.js';
 import { throwIfCancelled, NeuronError, unsupported } from './neuron-error.js';
 import { exposeTensors } from './onnx-model.js';
 import { reduceMaps, unitLayout, valuesOf } from './reduce.js';
-import { StimulusFeatures, kStimulusUnits } from './stimulus-features.js';
+import { reduceInGraph } from './reduced-outputs.js';
+import { kStimulusUnits } from './stimulus-features.js';
 
 /** @typedef {import('./picture.js').Picture} Picture */
 /** @typedef {import('./onnx-model.js').OnnxModel} OnnxModel */
@@ -25,6 +27,11 @@ import { StimulusFeatures, kStimulusUnits } from './stimulus-features.js';
  * @property {number} nFrames
  * @property {(indices: ArrayLike<number>, signal?: AbortSignal) => AsyncGenerator<Picture>} pictures  of ascending
  *   indices, repeats allowed; one picture per index
+ */
+
+/**
+ * A session whose layers come out reduced, and the names of what stands for each; see reduceInGraph().
+ * @typedef {{session: any, names: Map<string, import('./reduced-outputs.js').ReducedNames>}} ReducedSession
  */
 
 /**
@@ -56,6 +63,46 @@ export async function makeSession(ort, bytes, model, layers, options = {}) {
   } catch (error) {
     throw explained(error, model.name);
   }
+}
+
+/**
+ * A session that gives one value per unit of the chosen layers, and no maps.
+ * @param {Ort} ort
+ * @param {Uint8Array} bytes
+ * @param {OnnxModel} model
+ * @param {Layer[]} layers  with their map sizes
+ * @param {Reduction} reduction
+ * @param {object} [options] of InferenceSession.create
+ * @returns {Promise<ReducedSession>}
+ */
+export async function makeReducedSession(ort, bytes, model, layers, reduction, options = {}) {
+  const edited = reduceInGraph(bytes, model, layers, reduction);
+  if (edited.names.size > 0) {
+    try {
+      const session = await ort.InferenceSession.create(edited.bytes, { executionProviders: ['wasm'], logSeverityLevel: 3, ...options });
+      return { session, names: edited.names };
+    } catch { /* a layer of a type that it cannot reduce: reduced here */ }
+  }
+  return { session: await makeSession(ort, bytes, model, layers, options), names: new Map() };
+}
+
+/**
+ * A layer's responses from what a session gave.
+ * @param {Record<string, import('./reduce.js').OutputTensor>} outputs
+ * @param {Layer} layer
+ * @param {ReducedSession['names']} names
+ * @param {number} nFrames
+ * @param {Reduction} reduction
+ * @returns {{values: Float32Array, dims: readonly number[]}} values [frame x unit]; dims: of the whole tensor
+ */
+export function layerValues(outputs, layer, names, nFrames, reduction) {
+  const reduced = names.get(layer.tensor);
+  const output = outputs[reduced?.values ?? layer.tensor];
+  // Where the graph has reduced the map, one value of it is left.
+  const values = reduceMaps(output, nFrames, layer.channelAxis, reduction);
+  if (!reduced) return { values, dims: output.dims };
+  if (reduced.mean) reduceMaps(outputs[reduced.mean], nFrames, layer.channelAxis, 'mean').forEach((mean, i) => { if (Number.isNaN(mean)) values[i] = NaN; });
+  return { values, dims: Array.from(/** @type {BigInt64Array} */ (outputs[reduced.shape].data), Number) };
 }
 
 /**
@@ -103,19 +150,20 @@ export function batchSize(model, wanted = kMaxBatch) {
 export async function runOnce(ort, session, model, recipe, picture) {
   checkRecipe(recipe, model);
   const nFrames = batchSize(model, 1);
-  const batch = new Float32Array(nFrames * recipe.width * recipe.height * (recipe.order === 'GRAY' ? 1 : 3));
+  const batch = new Float32Array(nFrames * inputLength(recipe));
   for (let i = 0; i < nFrames; ++i) writeInput(recipe, picture, batch, i);
-  return runBatch(ort, session, model, recipe, batch, nFrames);
+  return runBatch(ort, session, model, recipe, recipeInput(recipe, batch), nFrames);
 }
 
 /**
  * @param {Ort} ort @param {any} session @param {OnnxModel} model @param {InputRecipe} recipe
- * @param {Float32Array} batch @param {number} nFrames
+ * @param {import('./input-recipe.js').InputValues} batch @param {number} nFrames @param {string[]} [wanted] outputs; all where it is left out
  */
-async function runBatch(ort, session, model, recipe, batch, nFrames) {
-  const { type, data, dims } = inputTensor(recipe, batch, nFrames);
+async function runBatch(ort, session, model, recipe, batch, nFrames, wanted) {
+  const dims = inputDims(recipe, nFrames);
+  const feeds = { [recipe.tensor]: new ort.Tensor(recipe.type, batch.subarray(0, nFrames * inputLength(recipe)), dims) };
   try {
-    return await session.run({ [recipe.tensor]: new ort.Tensor(type, data, dims) });
+    return await (wanted ? session.run(feeds, wanted) : session.run(feeds));
   } catch (error) {
     throw explained(error, model.name);
   }
@@ -173,41 +221,62 @@ export function estimateBytes({ model, recipe, layers, rows, batch, framePixels 
   return 3 * model.bytes + batch * 2 * (input + 2 * maps) + 24 * framePixels * 3 + rows * units * 4 * 2;
 }
 
+/**
+ * Frames that are ready to go in, from a row on; see frame-preparation.js.
+ * @typedef {(from: number, signal?: AbortSignal) => AsyncGenerator<import('./frame-preparation.js').PreparedFrame>} ReadyFrames
+ */
+
 /** The running of one model over one list of frames. Can be stopped and goes on where it was. */
 export class ResponseRun {
   /** @type {LayerResponses[]} */
   layers = [];
   rowsDone = 0;
-  /** How long run() has taken so far, per part, ms. */
-  spent = { frames: 0, prepare: 0, run: 0, reduce: 0, stimulus: 0 };
+  /**
+   * How long run() has taken so far, per part, ms: waiting for frames (or making them ready, where that
+   * is done here), the network, and what is left to reduce.
+   */
+  spent = { frames: 0, run: 0, reduce: 0 };
   #parts;
+  #frames;
+  #names;
+  #wanted;
   #batch;
   #input;
-  #features;
 
   /**
    * @param {object} parts
    * @param {Ort} parts.ort
    * @param {any} parts.session
+   * @param {ReducedSession['names']} [parts.names]  of a session that reduces by itself
    * @param {OnnxModel} parts.model
    * @param {Layer[]} parts.layers
    * @param {InputRecipe} parts.recipe
    * @param {Reduction} parts.reduction
-   * @param {FrameSource} parts.source
+   * @param {FrameSource} [parts.source]       frames are made ready here
+   * @param {ReadyFrames} [parts.frames]       or elsewhere, with the same plan
    * @param {ArrayLike<number>} parts.indices  frame of each row; -1: nothing is shown
    * @param {boolean} [parts.stimulus]         low-level features along, default true
    * @param {number} [parts.batch]
-   * @param {(picture: Picture, row: number) => void} [parts.onPicture]  for thumbnails
+   * @param {import('./thumbnails.js').ThumbnailSheet} [parts.sheet]  is filled
    */
   constructor(parts) {
-    checkRecipe(parts.recipe, parts.model);
+    const { model, recipe, indices, source, sheet } = parts;
+    checkRecipe(recipe, model);
     this.#parts = parts;
-    this.#batch = batchSize(parts.model, parts.batch);
-    this.#input = new Float32Array(this.#batch * parts.recipe.width * parts.recipe.height * (parts.recipe.order === 'GRAY' ? 1 : 3));
-    this.#features = parts.stimulus === false ? null : new StimulusFeatures();
-    this.stimulus = this.#features ? new Float32Array(parts.indices.length * kStimulusUnits.length).fill(NaN) : null;
+    this.#names = parts.names ?? new Map();
+    this.#wanted = [...new Set(parts.layers.flatMap(({ tensor }) => {
+      const reduced = this.#names.get(tensor);
+      return reduced ? [reduced.values, reduced.shape, ...(reduced.mean ? [reduced.mean] : [])] : [tensor];
+    }))];
+    this.#batch = batchSize(model, parts.batch);
+    this.#input = inputBuffer(recipe, this.#batch);
+    this.stimulus = parts.stimulus === false ? null : new Float32Array(indices.length * kStimulusUnits.length).fill(NaN);
+    /** What is wanted of the frames. @type {import('./frame-preparation.js').PreparationPlan} */
+    this.plan = { recipe, indices, stimulus: this.stimulus !== null, thumbnailEvery: sheet?.every ?? 0 };
+    this.#frames = parts.frames ?? ((from, signal) =>
+      prepareFrames(/** @type {FrameSource} */ (source), this.plan, from, { decode: 0, prepare: 0, stimulus: 0 }, signal));
     /** Rows that show a picture, in order. */
-    this.shown = Array.from(parts.indices, (index, row) => (index >= 0 ? row : -1)).filter((row) => row >= 0);
+    this.shown = Array.from(indices, (index, row) => (index >= 0 ? row : -1)).filter((row) => row >= 0);
   }
 
   get rows() {
@@ -219,11 +288,10 @@ export class ResponseRun {
    * @param {{signal?: AbortSignal, onProgress?: (rowsDone: number, rows: number) => void}} [options]
    */
   async run({ signal, onProgress } = {}) {
-    const { source, indices, recipe, onPicture } = this.#parts;
-    const left = this.shown.slice(this.rowsDone);
-    const pictures = source.pictures(Int32Array.from(left, (row) => indices[row]), signal);
+    if (this.rowsDone === this.shown.length) return;
+    const frames = this.#frames(this.shown[this.rowsDone], signal);
+    const frameLength = inputLength(this.#parts.recipe);
     let filled = 0;
-    this.#features?.rewind();
     let at = performance.now();
     const lap = (/** @type {keyof ResponseRun['spent']} */ part) => {
       const now = performance.now();
@@ -232,16 +300,13 @@ export class ResponseRun {
     };
     try {
       for (;;) {
-        const { value: picture, done } = await pictures.next();
-        lap('frames');
+        const { value: frame, done } = await frames.next();
         throwIfCancelled(signal);
         if (done) break;
-        const row = this.shown[this.rowsDone + filled];
-        writeInput(recipe, picture, this.#input, filled);
-        lap('prepare');
-        this.#addStimulus(picture, row);
-        onPicture?.(picture, row);
-        lap('stimulus');
+        this.#input.set(frame.input, filled * frameLength);
+        if (this.stimulus && frame.stimulus) this.stimulus.set(frame.stimulus, frame.row * kStimulusUnits.length);
+        if (frame.thumbnail) this.#parts.sheet?.add(frame.thumbnail, frame.row);
+        lap('frames');
         if (++filled === this.#batch || this.rowsDone + filled === this.shown.length) {
           await this.#flush(filled, lap);
           filled = 0;
@@ -250,35 +315,26 @@ export class ResponseRun {
         }
       }
     } finally {
-      await pictures.return(undefined);
+      await frames.return(undefined);
     }
     if (this.rowsDone < this.shown.length) {
       throw new NeuronError('io', `The film gave ${this.rowsDone + filled} of ${this.shown.length} frames.`);
     }
   }
 
-  /** @param {Picture} picture @param {number} row */
-  #addStimulus(picture, row) {
-    if (!this.#features || !this.stimulus) return;
-    // Motion compares with the row before; after a gap there is none.
-    const follows = row > 0 && this.#parts.indices[row - 1] >= 0;
-    this.stimulus.set(this.#features.next(picture, follows), row * kStimulusUnits.length);
-  }
-
-  /** @param {number} filled @param {(part: 'run'|'reduce'|'prepare') => void} lap */
+  /** @param {number} filled @param {(part: 'run'|'reduce') => void} lap */
   async #flush(filled, lap) {
     const { ort, session, model, recipe, layers, reduction, indices } = this.#parts;
     // A model of a fixed batch takes no fewer: the rest of the last one holds earlier frames.
     const stated = model.inputs[0].shape?.[0];
     const nFrames = typeof stated === 'number' ? stated : filled;
-    const outputs = await runBatch(ort, session, model, recipe, this.#input, nFrames);
+    const outputs = await runBatch(ort, session, model, recipe, this.#input, nFrames, this.#wanted);
     lap('run');
     layers.forEach((layer, index) => {
-      const output = outputs[layer.tensor];
-      const values = reduceMaps(output, nFrames, layer.channelAxis, reduction);
+      const { values, dims } = layerValues(outputs, layer, this.#names, nFrames, reduction);
       const units = values.length / nFrames;
       const kept = this.layers[index] ??= { name: layer.name, tensor: layer.tensor, operator: layer.operator, units, untrained: layer.untrained,
-        map: mapSizes(output.dims, layer.channelAxis), values: new Float32Array(indices.length * units).fill(NaN) };
+        map: mapSizes(dims, layer.channelAxis), values: new Float32Array(indices.length * units).fill(NaN) };
       if (kept.units !== units) throw unsupported(`layer ${layer.name} changes its number of units from ${kept.units} to ${units}.`);
       for (let i = 0; i < filled; ++i) {
         kept.values.set(values.subarray(i * units, (i + 1) * units), this.shown[this.rowsDone + i] * units);
@@ -286,7 +342,6 @@ export class ResponseRun {
     });
     for (const output of Object.values(outputs)) output.dispose?.();
     this.rowsDone += filled;
-    this.#features?.mark();
     lap('reduce');
   }
 }

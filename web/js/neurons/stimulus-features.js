@@ -20,18 +20,6 @@ const kAcross = 160;
 export class StimulusFeatures {
   /** @type {Float32Array|null} */
   #before = null;
-  /** @type {Float32Array|null} */
-  #marked = null;
-
-  /** What was measured so far counts. */
-  mark() {
-    this.#marked = this.#before;
-  }
-
-  /** Forgets what was measured since the mark: it will come again. */
-  rewind() {
-    this.#before = this.#marked;
-  }
 
   /**
    * @param {Picture} picture

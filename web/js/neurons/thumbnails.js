@@ -9,6 +9,16 @@ export const kThumbWidth = 96;
 const kMostThumbs = 400;
 const kColumns = 20;
 
+/** @param {Picture} picture @returns {Picture} */
+export function thumbnailOf(picture) {
+  const height = Math.max(1, Math.min(4 * kThumbWidth, Math.round((picture.height * kThumbWidth) / picture.width)));
+  const data = Uint8ClampedArray.from(resample(picture, wholeOf(picture), kThumbWidth, height, 'area'));
+  return { width: kThumbWidth, height, channels: 3, data };
+}
+
+/** @param {Picture} picture */
+const wholeOf = ({ width, height }) => ({ left: 0, top: 0, right: width, bottom: height });
+
 export class ThumbnailSheet {
   /** @type {Uint8ClampedArray|null} */
   #pixels = null;
@@ -22,16 +32,16 @@ export class ThumbnailSheet {
     this.columns = Math.min(kColumns, this.count);
   }
 
-  /** @param {Picture} picture @param {number} row */
-  add(picture, row) {
-    if (row % this.every !== 0) return;
+  /** @param {Picture} thumbnail see thumbnailOf() @param {number} row a whole number of times `every` */
+  add(thumbnail, row) {
     if (!this.#pixels) {
-      this.#height = Math.max(1, Math.min(4 * kThumbWidth, Math.round((picture.height * kThumbWidth) / picture.width)));
+      this.#height = thumbnail.height;
       this.#pixels = new Uint8ClampedArray(this.columns * kThumbWidth * Math.ceil(this.count / this.columns) * this.#height * 4);
       for (let i = 3; i < this.#pixels.length; i += 4) this.#pixels[i] = 255;
     }
-    const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
-    const small = resample(picture, whole, kThumbWidth, this.#height, 'area');
+    // Of a clip with other proportions than the first.
+    const isOther = thumbnail.height !== this.#height;
+    const small = isOther ? resample(thumbnail, wholeOf(thumbnail), kThumbWidth, this.#height, 'area') : thumbnail.data;
     const index = row / this.every;
     const left = (index % this.columns) * kThumbWidth;
     const top = Math.floor(index / this.columns) * this.#height;
