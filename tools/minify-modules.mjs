@@ -21,8 +21,15 @@ const small = { format: 'esm', target: 'es2022', minify: true, charset: 'utf8', 
 
 await build({
   ...small,
-  entryPoints: ['main.js', 'engine-worker.js', 'open-dialog.js', 'font-drawing.js', 'film-player.js', 'demo/simulation-text.js',
-    'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js'].map((file) => path.join(web, file)),
+  // What is fetched at the start, then what is fetched when it is asked for.
+  entryPoints: [
+    'main.js', 'engine-worker.js',
+    'bundle/bundle-flow.js', 'demo/simulation-text.js', 'demo/demo-panels.js',
+    'film-player.js',
+    'font-drawing.js',
+    'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js',
+    'open-dialog.js',
+  ].map((file) => path.join(web, file)),
   bundle: true,
   outbase: web,
   outdir: path.join(outFolder, 'js'),

@@ -50,8 +50,12 @@ export const test = /** @type {WatchedTest} */ (/** @type {unknown} */ (
   }))));
 export { expect };
 
-/** Opens the page and waits for the first scan. @param {Page} page @param {string} [fragment] */
-export async function openPage(page, fragment = '') {
+/**
+ * Opens the page and waits for the first scan: the small simulated one, which is there sooner than the demo.
+ * @param {Page} page
+ * @param {string} [fragment]
+ */
+export async function openPage(page, fragment = '#data=simulated') {
   await page.goto(`/${fragment}`);
   await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
 }

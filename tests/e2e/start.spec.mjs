@@ -1,10 +1,11 @@
 // @ts-check
-// What a visitor gets without doing anything.
+// The small simulated scan, and what a visitor gets where things are missing. The demo, with which the page begins, has
+// its own tests (demo.spec.mjs).
 import { expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
 
 test.use({ colorScheme: 'dark' });
 
-test('the page opens a simulated scan, labelled so, from its own origin alone', async ({ page, watched }) => {
+test('the small simulated scan opens by its link, labelled so, from the page\'s own origin alone', async ({ page, watched }) => {
   await openPage(page);
   await expect(page.locator('[data-part="data"]')).toContainText(/simulated/i);
   const coupling = await syncAct(page, 'getCoupling');
@@ -12,7 +13,7 @@ test('the page opens a simulated scan, labelled so, from its own origin alone', 
   expect(coupling.mutual.length).toBeGreaterThan(2);
   expect(await page.locator('[data-part="pairs"] tr').count()).toBe(Math.min(50, coupling.mutual.length));
   expect(watched.foreign).toEqual([]);
-  await keepPicture(page, 'start-dark');
+  await keepPicture(page, 'simulated-dark');
 });
 
 test('the strongest pair is selected and told', async ({ page }) => {

@@ -11,7 +11,7 @@ const kFullState = {
 };
 
 test('a link brings every key of the state back', () => {
-  const content = { state: kFullState, data: /** @type {const} */ ('simulated'), seed: 7,
+  const content = { state: kFullState, data: /** @type {const} */ ('simulated'), seed: 7, bundle: '', model: '', sim: {}, step: 0,
     hosts: ['https://journal.example', 'http://localhost:8080'] };
   assert.deepEqual(decodeLink(encodeLink(content)), { ...content, notes: [] });
 });
@@ -26,28 +26,46 @@ test('each key alone survives the round trip', () => {
 
 test('the default state is an empty fragment', () => {
   assert.equal(encodeLink({}), '');
-  assert.equal(encodeLink({ state: { v: 1 }, data: 'simulated', seed: 1 }), '');
+  assert.equal(encodeLink({ state: { v: 1 }, data: 'demo', seed: 1 }), '');
 });
 
 test('a unit without a layer keeps its number', () => {
-  assert.equal(encodeLink({ state: { neuron: { unit: 3 } } }), '#s=1&neuron=3');
+  assert.equal(encodeLink({ state: { neuron: { unit: 3 } } }), '#s=2&neuron=3');
   assert.deepEqual(decodeLink('#s=1&neuron=3').state, { neuron: { unit: 3 } });
 });
 
 test('links stay readable', () => {
   assert.equal(encodeLink({ state: { neuron: { layer: 'fire6', unit: 117 }, network: 'Visual', mm: [1, -2, 3.00001] } }),
-    '#s=1&neuron=fire6/117&network=Visual&mm=1,-2,3');
+    '#s=2&neuron=fire6/117&network=Visual&mm=1,-2,3');
 });
 
 test('a link of local files says so and names none', () => {
   const link = encodeLink({ state: { network: '4' }, data: 'local', seed: 1 });
-  assert.equal(link, '#s=1&data=local&network=4');
+  assert.equal(link, '#s=2&data=local&network=4');
   assert.equal(decodeLink(link).data, 'local');
 });
 
+test('a bundle, its model, the simulation\'s settings and the step of the tour come back', () => {
+  for (const content of [
+    { data: /** @type {const} */ ('bundle'), bundle: 'https://data.example/a b/?v=1&w=2', model: 'small-cnn' },
+    { data: /** @type {const} */ ('demo'), model: 'plain-4', sim: { signal_to_noise: 0.1, hrf_delay_secs: -1, seed: 3 }, step: 4 },
+  ]) {
+    const found = decodeLink(encodeLink(content));
+    assert.deepEqual(found.notes, []);
+    assert.deepEqual({ ...found, ...content }, found);
+  }
+});
+
+test('links of version 1 without data, and a seed alone, are of the small simulated scan', () => {
+  assert.deepEqual([decodeLink('#s=1&network=Visual').data, decodeLink('#seed=5').data, decodeLink('#seed=5').seed], ['simulated', 'simulated', 5]);
+  assert.deepEqual([decodeLink('').data, decodeLink('#mode=embed').data, decodeLink('#s=2&network=Faces').data], ['demo', 'demo', 'demo']);
+  assert.equal(decodeLink(encodeLink({ data: 'simulated', seed: 1 })).data, 'simulated');
+});
+
 const kBroken = [
+  '#s=2&sim=a', '#s=2&sim=seed:x', '#s=2&sim=Seed:1', '#s=2&model=a b', '#s=2&model=..%2Fx', '#s=2&bundle=', '#s=2&step=x',
   '#s=1&mm=1,2', '#s=1&mm=a,b,c', '#s=1&threshold=2', '#s=1&threshold=', '#s=1&overlay=other', '#s=1&neuron=fire6/-1',
-  '#s=1&neuron=x', '#s=1&network=%E0%A4%A', '#s=1&theme=pink', '#s=2&mm=1,2,3', '#s=one', '#s=1&seed=-1',
+  '#s=1&neuron=x', '#s=1&network=%E0%A4%A', '#s=1&theme=pink', '#s=3&mm=1,2,3', '#s=one', '#s=1&seed=-1',
   '#s=1&data=https://x.example/y.nii', '#s=1&host=javascript:alert(1)', '#s=1&host=https://a.example/path', '#s=1&host=null',
   '#s=1&constructor=1', '#s=1&__proto__=1', `#s=1&filter=${'x'.repeat(201)}`, `#s=1&filter=${'x'.repeat(9000)}`,
   '#s=1&secs=1e400', '#s=1&exact=yes',
@@ -58,7 +76,8 @@ for (const fragment of kBroken) {
     assert.equal(content.notes.length, 1, content.notes.join(' '));
     assert.deepEqual(content.state, {});
     assert.deepEqual(content.hosts, []);
-    assert.equal(content.data, 'simulated');
+    assert.ok(['demo', 'simulated'].includes(content.data));
+    assert.deepEqual([content.bundle, content.model, content.sim, content.step], ['', '', {}, 0]);
     assert.equal(content.seed, 1);
   });
 }
@@ -100,8 +119,8 @@ test('many changes are written to the address once, after the debounce', async (
   for (secs = 1; secs < 9; ++secs) url.schedule();
   assert.deepEqual(writes, []);
   await new Promise((resolve) => setTimeout(resolve, 260));
-  assert.deepEqual(writes, ['#s=1&secs=9']);
-  assert.equal(url.link(), 'https://x.example/app/#s=1&secs=9');
+  assert.deepEqual(writes, ['#s=2&secs=9']);
+  assert.equal(url.link(), 'https://x.example/app/#s=2&secs=9');
 });
 
 test('a changed address is handed to the page, our own writing is not', () => {
@@ -110,7 +129,7 @@ test('a changed address is handed to the page, our own writing is not', () => {
   const url = new UrlState({ window: /** @type {any} */ (window), read: () => ({ state: { secs: 5 } }), write: (content) => seen.push(content.state) });
   assert.deepEqual(url.content().state, { secs: 2 });
   url.flush();
-  change('#s=1&secs=5');
+  change('#s=2&secs=5');
   assert.deepEqual(seen, []);
   change('#s=1&secs=6');
   assert.deepEqual(seen, [{ secs: 6 }]);

@@ -28,7 +28,7 @@ const kKnownOthers = [
   [/\.(pt|pth|h5|hdf5|tflite|safetensors)$/i, 'A network. Export it to ONNX (.onnx) and give it together with the film.'],
   [/\.npz$/i, 'An archive of arrays. Save the one matrix as .npy.'],
   [/\.mat$/i, 'A MATLAB file. Save the matrix as .npy, one row per time point.'],
-  [/\.zip$/i, 'An archive. Unpack it and give the files.'],
+  [/\.zip$/i, 'An archive. A bundle is given by itself, without other files; of any other, unpack it and give the files.'],
   [/\.(dcm|ima)$/i, 'A DICOM image. Convert the series to one 4D NIfTI, for example with dcm2niix.'],
   [/\.(mgz|mgh)$/i, 'A FreeSurfer volume. Convert it to NIfTI, for example with mri_convert.'],
   [/\.(gii|surf\.gii)$/i, 'A surface. Only volumes can be opened.'],
@@ -302,6 +302,12 @@ function refuse(item) {
     text: known ? known[1] : 'Give a BOLD NIfTI, a mask, or a .npy matrix.' };
 }
 
+/** Where a dropped file lies below what was dropped. @type {WeakMap<File, string>} */
+const dropPaths = new WeakMap();
+
+/** @param {File} file */
+export const pathOfFile = (file) => dropPaths.get(file) ?? (file.webkitRelativePath || file.name);
+
 /**
  * All files of a drop, also those in dropped folders.
  * @param {DataTransfer} transfer
@@ -332,8 +338,10 @@ async function addFolder(folder, files) {
       if (entry.isDirectory) {
         await addFolder(/** @type {FileSystemDirectoryEntry} */ (entry), files);
       } else if (!entry.name.startsWith('.')) {
-        files.push(await new Promise((resolve, reject) =>
-          /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject)));
+        /** @type {File} */
+        const file = await new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject));
+        dropPaths.set(file, entry.fullPath.replace(/^\//, ''));
+        files.push(file);
       }
     }
   }

@@ -1,14 +1,16 @@
 // @ts-check
 // Starts everything at once and wires it together: app, engine, session, address bar, dialog, mirror,
-// host page. The app draws as soon as it is there; the simulated scan follows when the engine is.
+// host page. The app draws as soon as it is there; the demo follows when the engine is.
 
 import { AppHost } from './app-host.js';
 import { AriaMirror } from './aria-mirror.js';
+import { DemoBar } from './demo-bar.js';
 import { HostLink, storage } from './embed.js';
 import { EngineClient } from './engine-client.js';
 import { download, exportName } from './export.js';
 import { assignRoles, classifyFiles, problemFrom } from './files.js';
 import { needsNeuronDialog } from './neuron-files.js';
+import { isBundle, PageBundle } from './page-bundle.js';
 import { acceptDrops, applyLook, filePicker, partById, showNote, showStartProblem } from './page-parts.js';
 import { Session } from './session.js';
 import { neuronIndex, shownMap, SyncActApi } from './sync-act-api.js';
@@ -28,8 +30,10 @@ const isEmbed = link.state.mode === 'embed';
 const startTheme = link.state.theme ?? (isEmbed ? undefined : storage.get(kThemeKey)) ?? 'auto';
 applyLook(startTheme, link.state.mode);
 
-const anatomyFile = fetch(new URL('assets/anatomy.nii.gz', site)).then(async (response) =>
+const fetchAnatomy = () => fetch(new URL('assets/anatomy.nii.gz', site)).then(async (response) =>
   (response.ok ? new File([await response.blob()], 'anatomy.nii.gz') : null)).catch(() => null);
+/** Of the small simulated scan; a bundle has its own. @type {Promise<File|null>|null} */
+let anatomyFile = link.data === 'simulated' ? fetchAnatomy() : null;
 
 const startEngine = () => EngineClient.create({ onWorkersChanged: (workers) => {
   void app.then((host) => host.put('workers', workers)).catch(() => {});
@@ -58,7 +62,7 @@ let currentState = () => /** @type {Record<string, any>} */ ({});
 const session = new Session({
   engine, app,
   async loadAnatomy() {
-    const file = await anatomyFile;
+    const file = await (anatomyFile ??= fetchAnatomy());
     if (!file) return null;
     try {
       return await (await engine()).readVolume(file);
@@ -75,22 +79,28 @@ const session = new Session({
   emit: handleSession,
 });
 
-const api = new SyncActApi({
-  session, engine,
-  app: {
-    state: () => currentState(),
-    setState: (state) => void app.then((host) => host.setState(state)),
-    picture: async () => (await app).picture(),
-  },
-});
+const view = { state: () => currentState(), setState: (/** @type {Record<string, any>} */ state) => void app.then((host) => host.setState(state)) };
+const bundles = new PageBundle({ site, session, engine, view, orProblem, onChanged: () => url.schedule(),
+  show: async (state) => applyLinkState(await app, { ...looks(currentState()), ...state }) });
+const demoBar = new DemoBar({ isWanted: !isEmbed && link.data === 'demo', onGuide: () => void bundles.showGuide(), onKnobs: () => void showKnobs() });
+if (link.data === 'demo' || link.data === 'local') bundles.prefetch();
+
+const api = new SyncActApi({ session, engine, bundles, app: { ...view, picture: async () => (await app).picture() } });
 /** @type {any} */ (window).syncAct = api;
 
 const url = new UrlState({
   window,
-  read: () => ({ state: currentState(), data: session.data && session.data.origin !== 'simulated' ? 'local' : 'simulated',
-    seed: session.data?.origin === 'simulated' ? session.data.seed : link.seed, hosts: link.hosts }),
+  read: () => ({ ...openContent(), state: currentState(), hosts: link.hosts }),
   write: (content) => void followLink(content),
 });
+
+/** What is open, as a link says it. @returns {Partial<import('./url-state.js').LinkContent>} */
+function openContent() {
+  const { data } = session;
+  if (!data) return link;
+  if (data.bundle) return bundles.link();
+  return data.origin === 'simulated' ? { data: 'simulated', seed: data.seed } : { data: 'local' };
+}
 
 const hostLink = new HostLink({ window, api, hosts: link.hosts, holdsUserFiles: () => session.data?.origin === 'user' });
 
@@ -132,6 +142,10 @@ function handleRequest(request) {
   switch (request.type) {
     case 'open_files': if (!isEmbed) chooseFiles(); break;
     case 'open_simulated': void openSimulated(1); break;
+    case 'open_demo': void openLinked({ ...link, data: 'demo', model: '', sim: {} }); break;
+    case 'show_guide': void bundles.showGuide(); break;
+    case 'show_knobs': void showKnobs(); break;
+    case 'open_model': void orProblem(bundles.openModel(request.id), 'The model could not be opened'); break;
     case 'export': void exportFile(/** @type {ExportKind} */ (request.kind.replaceAll('_', '-'))); break;
     case 'share': void share(); break;
     case 'state_changed': stateChanged('state'); break;
@@ -188,24 +202,45 @@ function handleSession(event, detail) {
     mirror.update(session.data, currentState());
     url.schedule();
     rememberFiles();
+    bundles.update();
+    demoBar.show(session.data?.origin === 'demo');
   }
 }
 
 /** Names of local files stay with this tab's history entry, so that a reload can say what to open. */
 function rememberFiles() {
   try {
-    const files = session.data && session.data.origin !== 'simulated' ? session.data.files : [];
+    const files = session.data?.files ?? [];
     history.replaceState(files.length > 0 ? { files } : null, '');
   } catch { /* forbidden in some sandboxes; then the reload says it without names */ }
 }
 
-/** @param {number} seed */
-async function openSimulated(seed) {
+/** @param {Promise<unknown>} opening @param {string} title  where it fails @returns {Promise<boolean>} whether it did not */
+async function orProblem(opening, title) {
   try {
-    await session.openSimulated(seed);
+    await opening;
+    return true;
   } catch (error) {
-    if (/** @type {any} */ (error)?.code !== 'cancelled') session.showProblem({ ...problemFrom(error, ''), title: 'The simulated scan could not be opened' });
+    const isCancelled = /** @type {any} */ (error)?.code === 'cancelled';
+    if (!isCancelled) session.showProblem({ ...problemFrom(error, ''), title });
+    return isCancelled;
   }
+}
+
+const showKnobs = () => orProblem(bundles.showKnobs(), 'The settings could not be shown');
+
+/** @param {number} seed */
+const openSimulated = (seed) => orProblem(session.openSimulated(seed), 'The simulated scan could not be opened');
+
+/** What a link says is open; local files cannot be. @param {import('./url-state.js').LinkContent} content */
+async function openLinked(content) {
+  if (content.data === 'simulated') return openSimulated(content.seed);
+  const isDemo = content.data !== 'bundle';
+  const isOpen = await orProblem(bundles.follow({ ...content, data: isDemo ? 'demo' : 'bundle' }),
+    isDemo ? 'The demo could not be opened' : 'The bundle could not be opened');
+  if (isOpen || !isDemo || session.data !== null) return isOpen;
+  // Without what the link asks for, or without the demo's files, the page is of use, too.
+  return await orProblem(bundles.openDemo(), 'The demo could not be opened') || openSimulated(1);
 }
 
 /** @type {import('./neurons/neuron-flow.js').NeuronFlow|null} */
@@ -234,6 +269,10 @@ async function openNeuronFiles(files) {
  * @param {number} [rateHz]  of them
  */
 async function openFiles(files, computed = [], rateHz = 0) {
+  if (isBundle(files) && !neuronFlow && !dialog?.isOpen) {
+    await orProblem(bundles.openFiles(files, 'user'), 'The bundle could not be opened');
+    return;
+  }
   if (neuronFlow || (!dialog?.isOpen && needsNeuronDialog(files))) {
     return openNeuronFiles(files).catch((error) => session.showProblem(problemFrom(error, '')));
   }
@@ -285,7 +324,7 @@ async function exportFile(kind) {
 
 async function share() {
   const address = url.link();
-  const local = session.data !== null && session.data.origin !== 'simulated';
+  const local = openContent().data === 'local';
   try {
     await navigator.clipboard.writeText(address);
     showNote(local ? 'Link copied. It holds the view; the files stay with you.' : 'Link copied.');
@@ -298,12 +337,20 @@ async function share() {
 async function followLink(content) {
   if (content.notes.length > 0) showNote(content.notes.join(' '));
   const data = session.data;
-  const otherSeed = content.data === 'simulated' && (data?.origin !== 'simulated' || data.seed !== content.seed);
-  if (otherSeed) await openSimulated(content.seed);
+  const isSame = content.data === 'local' || (content.data === 'simulated' && data?.origin === 'simulated' && data.seed === content.seed);
+  if (isStepAlone(content)) return bundles.showStep(content.step);
+  await bundles.showStep(content.step, { keepView: true });
+  if (!isSame) await openLinked(content);
   // What the link leaves out is at its default; how the page is looked at stays.
   const { mode: _mode, ...state } = content.state;
-  applyLinkState(await app, state);
+  return applyLinkState(await app, state);
 }
+
+/** Whether a link leaves it to the tour what is shown. @param {import('./url-state.js').LinkContent} content */
+const isStepAlone = ({ step, state }) => step > 0 && Object.keys(state).every((key) => key === 'theme' || key === 'mode');
+
+/** How the page is looked at, whatever is shown. @param {Record<string, any>} state */
+const looks = ({ theme, mode }) => ({ ...(theme ? { theme } : {}), ...(mode ? { mode } : {}) });
 
 /**
  * Shows what a link describes. A key that the app refuses is left out with a note; the others count.
@@ -344,7 +391,9 @@ async function start() {
     const names = (history.state?.files ?? []).map((/** @type {{name: string}} */ file) => file.name).join(', ');
     showNote(`This view was made with files that a link does not hold. Drop them again${names ? `: ${names}` : ''}.`);
   }
-  await openSimulated(link.seed);
+  if (isStepAlone(link)) await bundles.showStep(link.step);
+  if (!session.data) await openLinked(link);
+  if (link.step > 0 && !isStepAlone(link)) await bundles.showStep(link.step, { keepView: true });
   tell('ready', { version: (await engine().catch(() => null))?.info.version ?? '', simulated: session.data?.scan.simulated ?? false });
 }
 void start();

@@ -3,6 +3,7 @@
 // that the files leave open. An HTML dialog: keyboard, focus and screen readers come with it.
 
 import { assignMatrixRoles } from './files.js';
+import { element } from './html-element.js';
 import { kDefaultAnswers, makePlan, questions } from './open-plan.js';
 
 /** @typedef {import('./types.js').Item} Item */
@@ -38,22 +39,6 @@ export function withoutName(text, name) {
   const rest = text.slice(name.length + 2);
   // A field's name ("dim[0] is 5") stays as it is written.
   return /^[a-z]+ /.test(rest) ? rest[0].toUpperCase() + rest.slice(1) : rest;
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, any>} [properties]
- * @param {(Node|string)[]} [children]
- * @returns {any}
- */
-export function element(tag, properties = {}, children = []) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key.includes('-')) node.setAttribute(key, value);
-    else /** @type {any} */ (node)[key] = value;
-  }
-  node.append(...children);
-  return node;
 }
 
 export class OpenDialog {

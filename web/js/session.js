@@ -14,70 +14,22 @@ import { displayWindow, neuronIds, numbered } from './session/units.js';
 /** @typedef {import('./types.js').OpenPlan} OpenPlan */
 /** @typedef {import('./types.js').Matrix} Matrix */
 /** @typedef {import('./types.js').Problem} Problem */
-/** @typedef {import('./engine-types.js').Scan} Scan */
-/** @typedef {import('./engine-types.js').Coupling} Coupling */
 /** @typedef {import('./engine-types.js').Hrf} Hrf */
 /** @typedef {import('./engine-types.js').Volume} Volume */
-/** @typedef {import('./engine-types.js').Significance} Significance */
 /** @typedef {import('./engine-types.js').Series} Series */
-/** @typedef {import('./session/job-report.js').JobState} JobState */
 /** @typedef {import('./engine-client.js').EngineClient} EngineClient */
 
-/**
- * The part of the app that a session needs (web/js/app-host.js).
- * @typedef {object} AppPort
- * @property {(kind: string, meta: object, values?: ArrayBufferView) => void} put
- */
-
-/**
- * Neurons or networks that are open.
- * @typedef {object} Units
- * @property {string} model             of networks: the method
- * @property {{name: string, first: number, count: number}[]} layers  of neurons
- * @property {string[]} ids             one name per unit
- * @property {number} nTimes
- * @property {number} nUnits
- * @property {Uint32Array} noSignal     indices
- */
-
-/**
- * @typedef {Significance & {nullModel: string, correction: string, seed: number}} Tested
- */
-
-/**
- * @typedef {object} OpenData
- * @property {Scan} scan
- * @property {'simulated'|'user'|'caller'} origin  caller: given through syncAct.open()
- * @property {number} seed              of a simulated scan
- * @property {{name: string, bytes: number}[]} files
- * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null}} recipe
- * @property {Units|null} neurons
- * @property {Units|null} networks
- * @property {Coupling|null} coupling
- * @property {string[]} [notes]         of the method that found the networks
- * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
- */
-
-/** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'|'note'} SessionEvent */
-
+/** @typedef {import('./session/session-types.js').AppPort} AppPort */
+/** @typedef {import('./session/session-types.js').OpenData} OpenData */
+/** @typedef {import('./session/session-types.js').Units} Units */
+/** @typedef {import('./session/session-types.js').Tested} Tested */
+/** @typedef {import('./session/session-types.js').SessionEvent} SessionEvent */
+/** @typedef {import('./session/session-types.js').SessionPort} SessionPort */
+/** @typedef {import('./session/session-types.js').Opener} Opener */
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
 /** Share of a job's progress that each step takes: reading is nearly all of it. */
 const kSteps = { scan: [0, 0.9], neurons: [0.9, 0.96], networks: [0.96, 0.98], couple: [0.98, 1] };
-
-/**
- * What the parts of the session that run beside it may use of it.
- * @typedef {object} SessionPort
- * @property {() => OpenData|null} data
- * @property {() => () => boolean} staleness  a function that says, from then on, whether another scan was opened
- * @property {() => Promise<EngineClient>} engine  holding what is open
- * @property {(id: string, title: string) => (state: JobState, fraction: number, step: string) => void} report
- * @property {(kind: string, meta: object, values?: ArrayBufferView) => Promise<void>} put
- * @property {(event: SessionEvent, detail: any) => void} emit
- * @property {(problem: Problem) => void} showProblem
- * @property {(request: Series, about: {ids?: string[], method: string}, options: CallOptions, isStale?: () => boolean) => Promise<void>} useNetworks
- * @property {(options: CallOptions) => Promise<void>} couple
- */
 
 export class Session {
   #engine;
@@ -87,11 +39,7 @@ export class Session {
   #emit;
   /** @type {OpenData|null} */
   data = null;
-  /**
-   * What brings the engine's scan, neurons and networks back after an opening that failed: the
-   * engine forgets the earlier scan when it begins with another.
-   * @type {{scan: () => Promise<unknown>, neurons: (() => Promise<unknown>)|null, networks: (() => Promise<unknown>)|null}|null}
-   */
+  /** After an opening that failed: the engine forgets the earlier scan when it begins with another. @type {import('./session/session-types.js').Again|null} */
   #again = null;
   /** Resolves when the engine holds `data` again. @type {Promise<void>} */
   #settled = Promise.resolve();
@@ -101,6 +49,8 @@ export class Session {
   #scanAtRisk = false;
   /** @type {AbortController|null} */
   #opening = null;
+  /** Whether what is being opened brings a scan of its own. */
+  #replacesScan = false;
   #testing;
   #finding;
   #film;
@@ -167,6 +117,44 @@ export class Session {
       await this.#putNetworks(networks);
       await this.#couple(options('couple'));
     });
+  }
+
+  /**
+   * Opens what another module reads (a bundle), which is given what it may use of the session.
+   * @param {string} title
+   * @param {(opener: Opener, options: (step: keyof typeof kSteps) => CallOptions) => Promise<void>} work
+   * @param {{replacesScan: boolean}} about
+   */
+  openBy(title, work, { replacesScan }) {
+    return this.#open(title, async (options) => {
+      const app = await this.#app;
+      let hasBegun = !replacesScan;
+      await work({
+        data: () => this.data,
+        engine: async () => {
+          this.#scanAtRisk ||= !hasBegun;
+          return this.#takeEngine();
+        },
+        begin: async (data, again) => {
+          options('scan').signal?.throwIfAborted();
+          hasBegun = true;
+          this.#begin({ seed: 0, files: [], neurons: null, networks: null, coupling: null,
+            recipe: { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: null, neuronRateHz: null }, ...data }, app);
+          this.#again = again;
+        },
+        surface: (surface) => this.#put('surface', {}, surface),
+        neurons: async (prepared, again) => {
+          if (this.#again) this.#again.neurons = again;
+          await this.#putNeurons(prepared);
+        },
+        networks: async (prepared, again) => {
+          if (this.#again) this.#again.networks = again;
+          await this.#putNetworks(prepared);
+        },
+        couple: (callOptions) => this.#couple(callOptions),
+        tell: (kind, meta) => this.#tell(kind, meta),
+      }, options);
+    }, replacesScan);
   }
 
   /**
@@ -358,8 +346,9 @@ export class Session {
    * Runs one opening at a time, with progress, cancel and a way back.
    * @param {string} title
    * @param {(options: (step: keyof typeof kSteps) => CallOptions) => Promise<void>} work
+   * @param {boolean} [replacesScan]
    */
-  async #open(title, work) {
+  async #open(title, work, replacesScan = false) {
     this.#opening?.abort();
     // What runs beside gives way: its results would be of the scan that goes.
     this.#testing.abort();
@@ -367,6 +356,7 @@ export class Session {
     const before = this.#settled;
     const controller = new AbortController();
     this.#opening = controller;
+    this.#replacesScan = replacesScan;
     const id = `open-${++this.#jobCount}`;
     const report = this.#jobReport(id, title);
     report('running', 0, 'Starting');
@@ -381,6 +371,8 @@ export class Session {
       await work(options);
     })();
     this.#settled = opened.catch(async () => {
+      // The next one, which waits for this, brings a scan of its own; where it fails, it restores.
+      if (this.#opening !== controller && this.#opening && this.#replacesScan) return;
       if (this.#scanAtRisk || this.data?.neurons || this.data?.networks) await this.#restore();
       if (this.data?.coupling && !this.data.tested) this.#testing.runUnasked(this.data);
     });

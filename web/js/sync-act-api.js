@@ -39,7 +39,11 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  * @property {'ica'|'dictionary'} [findNetworks]  find networks in the scan where none are given; open() waits for them
  * @property {number} [networkCount]  how many, default 20
  * @property {number} [lastScan]      use the first so many scans
- * @property {boolean} [simulated]    open the simulated scan instead
+ * @property {boolean} [demo]         open the demo instead
+ * @property {string|URL|Blob|File[]} [bundle]  open a bundle instead: its address, a .zip, or its files
+ * @property {string} [model]         a model of the bundle, by its id; alone: of the open one
+ * @property {Record<string, number>} [sim]  of a bundle with a simulation: options that replace its recipe's, by key
+ * @property {boolean} [simulated]    open the small simulated scan instead
  * @property {number} [seed]          of the simulated scan
  */
 
@@ -61,6 +65,7 @@ export class SyncActApi {
   #session;
   #app;
   #engine;
+  #bundles;
   /** @type {Map<string, Set<(detail: any) => void>>} */
   #listeners = new Map();
   /** Resolves when the first scan is open, or could not be. @type {Promise<void>} */
@@ -68,9 +73,10 @@ export class SyncActApi {
   /** @type {() => void} */
   #resolveReady = () => {};
 
-  /** @param {{session: Session, app: ApiApp, engine: () => Promise<EngineClient>}} parts */
-  constructor({ session, app, engine }) {
+  /** @param {{session: Session, app: ApiApp, engine: () => Promise<EngineClient>, bundles: import('./page-bundle.js').PageBundle}} parts */
+  constructor({ session, app, engine, bundles }) {
     this.#session = session;
+    this.#bundles = bundles;
     this.#app = app;
     this.#engine = engine;
     this.ready = new Promise((resolve) => { this.#resolveReady = resolve; });
@@ -116,6 +122,7 @@ export class SyncActApi {
    */
   async open(options) {
     if (options.simulated) return this.#session.openSimulated(options.seed ?? 1);
+    if (options.demo || options.bundle || options.model) return this.#openBundle(options);
     const engine = await this.#engine();
     const items = await this.#items(options, engine);
     const broken = items.find((item) => item.problem);
@@ -130,6 +137,17 @@ export class SyncActApi {
     }, open, options.lastScan ?? null);
     if (!plan) throw apiError('bad_input', Object.values(errors).join(' '));
     return this.#session.open(plan, 'caller');
+  }
+
+  /** @param {OpenOptions} options */
+  #openBundle({ demo, bundle, model, sim }) {
+    const wanted = { ...(model ? { model } : {}), ...(sim ? { overrides: sim } : {}) };
+    if (demo) return this.#bundles.openDemo(wanted);
+    if (typeof bundle === 'string' || bundle instanceof URL) return this.#bundles.openAddress(String(bundle), wanted);
+    if (Array.isArray(bundle)) return this.#bundles.openFiles(bundle, 'caller', wanted);
+    if (bundle instanceof Blob) return this.#bundles.openFiles([bundle instanceof File ? bundle : new File([bundle], 'bundle.zip')], 'caller', wanted);
+    if (!bundle && model) return this.#bundles.openModel(model);
+    throw apiError('bad_input', 'bundle: give an address, a .zip, or files.');
   }
 
   /** @param {OpenOptions} options @param {EngineClient} engine @returns {Promise<Item[]>} */

@@ -1,7 +1,9 @@
 // @ts-check
-// The part of the state that a link carries: `#s=1&neuron=fire6/117&network=Ventral%20visual&...`.
+// The part of the state that a link carries: `#s=2&neuron=conv4/17&network=Faces&...`.
 // Versioned, defaults omitted, keys that stay true when data are computed again (layer and unit,
 // network name, mm, seconds). Never a local file's name. docs/embedding.md lists the keys.
+// Links of version 1 are of the time when the page began with the small simulated scan; what they
+// leave out means that.
 
 /**
  * The state as app_state_json() gives it; web/app/state_json.h.
@@ -11,13 +13,18 @@
 /**
  * @typedef {object} LinkContent
  * @property {StateJson} state
- * @property {'simulated'|'local'} data  local: made with files that the link does not carry
+ * @property {'demo'|'bundle'|'simulated'|'local'} data  local: made with files that the link does not carry
  * @property {number} seed               of the simulated scan
+ * @property {string} bundle             its address
+ * @property {string} model              id of a bundle's model; '': its first
+ * @property {Record<string, number>} sim  options of a simulation by key, where they are not the recipe's
+ * @property {number} step               of the guided tour, from 1; 0: not open
  * @property {string[]} hosts            origins that may command an embedded page
  * @property {string[]} notes            what was not understood, for the user
  */
 
-export const kLinkVersion = 1;
+export const kLinkVersion = 2;
+const kOldVersion = '1';
 export const kDefaultSeed = 1;
 const kDebounceMs = 200;
 const kMaxLength = 8000;
@@ -116,10 +123,15 @@ const escaped = (value) => encodeURIComponent(value).replace(/%(2F|2C|3A|40)/g, 
  * @param {Partial<LinkContent>} content
  * @returns {string} with '#'; '' where everything is at its default
  */
-export function encodeLink({ state = {}, data = 'simulated', seed = kDefaultSeed, hosts = [] }) {
+export function encodeLink({ state = {}, data = 'demo', seed = kDefaultSeed, bundle = '', model = '', sim = {}, step = 0, hosts = [] }) {
   const parts = [];
   if (data === 'local') parts.push('data=local');
-  else if (seed !== kDefaultSeed) parts.push('data=simulated', `seed=${seed}`);
+  if (data === 'bundle') parts.push(`bundle=${escaped(bundle)}`);
+  if (data === 'simulated') parts.push('data=simulated', ...(seed === kDefaultSeed ? [] : [`seed=${seed}`]));
+  if (step > 0) parts.push(`step=${step}`);
+  if (model) parts.push(`model=${escaped(model)}`);
+  const settings = Object.entries(sim).map(([key, value]) => `${key}:${value}`);
+  if (settings.length > 0) parts.push(`sim=${settings.join(',')}`);
   for (const [key, { format }] of Object.entries(kKeys)) {
     if (state[key] === undefined || state[key] === null) continue;
     parts.push(`${key}=${escaped(format(state[key]))}`);
@@ -135,7 +147,7 @@ export function encodeLink({ state = {}, data = 'simulated', seed = kDefaultSeed
  */
 export function decodeLink(fragment) {
   /** @type {LinkContent} */
-  const content = { state: {}, data: 'simulated', seed: kDefaultSeed, hosts: [], notes: [] };
+  const content = { state: {}, data: 'demo', seed: kDefaultSeed, bundle: '', model: '', sim: {}, step: 0, hosts: [], notes: [] };
   const body = fragment.replace(/^#/, '').replace(/:~:.*$/s, '');
   if (body === '') return content;
   if (body.length > kMaxLength) {
@@ -156,7 +168,8 @@ export function decodeLink(fragment) {
   // Page options may stand alone (`#mode=embed`); a version is asked for only where it is stated.
   const version = values.get('s');
   values.delete('s');
-  if (version !== undefined && version !== String(kLinkVersion)) {
+  if (version === kOldVersion || (values.has('seed') && !values.has('data'))) content.data = 'simulated';
+  if (version !== undefined && version !== kOldVersion && version !== String(kLinkVersion)) {
     content.notes.push('This link was made by another version of the page. It shows its default view.');
     return content;
   }
@@ -172,7 +185,20 @@ function readKey(content, key, value) {
     if (parsed === undefined) bad();
     else content.state[key] = parsed;
   } else if (key === 'data') {
-    if (value === 'simulated' || value === 'local') content.data = value;
+    if (value === 'demo' || value === 'simulated' || value === 'local') content.data = value;
+    else bad();
+  } else if (key === 'bundle') {
+    if (value !== '' && value.length <= 2000) [content.data, content.bundle] = ['bundle', value];
+    else bad();
+  } else if (key === 'model') {
+    if (/^[A-Za-z0-9._-]{1,64}$/.test(value)) content.model = value;
+    else bad();
+  } else if (key === 'sim') {
+    const sim = settingsOf(value);
+    if (sim) content.sim = sim;
+    else bad();
+  } else if (key === 'step') {
+    if (/^\d{1,2}$/.test(value)) content.step = Number(value);
     else bad();
   } else if (key === 'seed') {
     if (/^\d{1,9}$/.test(value)) content.seed = Number(value);
@@ -185,6 +211,19 @@ function readKey(content, key, value) {
   } else {
     content.notes.push(`The link has "${key.slice(0, 40)}", which this page does not know.`);
   }
+}
+
+/** `signal_to_noise:0.6,seed:3`; what the keys mean is the simulator's to say. @param {string} value */
+function settingsOf(value) {
+  /** @type {Record<string, number>} */
+  const settings = {};
+  for (const part of value.split(',')) {
+    const match = /^([a-z][a-z0-9_]{0,39}):(.+)$/.exec(part);
+    const number = match ? parseNumber(match[2]) : undefined;
+    if (!match || number === undefined) return undefined;
+    settings[match[1]] = number;
+  }
+  return settings;
 }
 
 /** @param {string} value */

@@ -24,10 +24,12 @@ export function siteSize(siteFolder) {
   const firstJs = under('js', '.js').filter((file) => !later.includes(file));
   const rowsOf = (/** @type {string[][]} */ groups, /** @type {string} */ prefix) =>
     groups.map((files) => ({ what: prefix + files.join(', '), kilobytes: gzipped(files) }));
-  const counted = rowsOf([['app.wasm'], ['app.js'], ...larger('engine').map((file) => [file]), firstJs], '');
+  const counted = rowsOf([['app.wasm'], ['app.js'], ...larger('engine').map((file) => [file]), firstJs,
+    ['js/bundle/bundle-flow.js', 'js/demo/simulation-text.js']], '');
   // Fetched when it is asked for, and by nobody who only looks.
   const onDemand = rowsOf([
-    ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], under('js/neurons', '.js'),
+    // Methods find the demo's networks once its scan is there.
+    ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], ['js/demo/demo-panels.js', 'styles/demo.css'], under('js/neurons', '.js'),
     ['fonts.wasm', 'fonts.js', 'js/font-drawing.js'],
   ], 'on demand: ');
   const apart = [

@@ -2,7 +2,8 @@
 // The dialog in which a network meets a film: what the network is, which layers, how frames go in,
 // when they are taken; then the run. Shows and asks; neuron-flow.js does.
 
-import { element, fileSize } from '../open-dialog.js';
+import { element } from '../html-element.js';
+import { fileSize } from '../open-dialog.js';
 import { applyPreset, kFits, kOrders, kPresets, otherOrder } from './input-recipe.js';
 
 /** @typedef {import('./neuron-types.js').ModelFacts} ModelFacts */

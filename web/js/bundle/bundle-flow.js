@@ -1,0 +1,5 @@
+// @ts-check
+// What the page fetches when a bundle is to be opened.
+
+export { BundleSession } from './bundle-session.js';
+export { sourceOfAddress, sourceOfFiles, sourceOfZip } from './sources.js';

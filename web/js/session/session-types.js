@@ -1,0 +1,86 @@
+// @ts-check
+// What a session holds, and what its parts may use of it. Types only: nothing here runs.
+
+/** @typedef {import('../types.js').Problem} Problem */
+/** @typedef {import('../engine-types.js').Scan} Scan */
+/** @typedef {import('../engine-types.js').Coupling} Coupling */
+/** @typedef {import('../engine-types.js').Hrf} Hrf */
+/** @typedef {import('../engine-types.js').Significance} Significance */
+/** @typedef {import('../engine-types.js').Series} Series */
+/** @typedef {import('../engine-types.js').CallOptions} CallOptions */
+/** @typedef {import('./job-report.js').JobState} JobState */
+/** @typedef {import('../engine-client.js').EngineClient} EngineClient */
+
+/**
+ * The part of the app that a session needs (web/js/app-host.js).
+ * @typedef {object} AppPort
+ * @property {(kind: string, meta: object, values?: ArrayBufferView) => void} put
+ */
+
+/**
+ * Neurons or networks that are open.
+ * @typedef {object} Units
+ * @property {string} model             of networks: the method
+ * @property {{name: string, first: number, count: number}[]} layers  of neurons
+ * @property {string[]} ids             one name per unit
+ * @property {number} nTimes
+ * @property {number} nUnits
+ * @property {Uint32Array} noSignal     indices
+ */
+
+/**
+ * @typedef {Significance & {nullModel: string, correction: string, seed: number}} Tested
+ */
+
+/**
+ * @typedef {object} OpenData
+ * @property {Scan} scan
+ * @property {'simulated'|'demo'|'bundle'|'user'|'caller'} origin  bundle: behind an address; caller: given through syncAct.open()
+ * @property {number} seed              of a simulated scan
+ * @property {{name: string, bytes: number}[]} files
+ * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null}} recipe
+ * @property {Units|null} neurons
+ * @property {Units|null} networks
+ * @property {Coupling|null} coupling
+ * @property {import('../bundle/bundle.js').Bundle} [bundle]  what it comes from, where it is one
+ * @property {string[]} [notes]         of the method that found the networks
+ * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
+ */
+
+/** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'|'note'} SessionEvent */
+
+/**
+ * What the parts of the session that run beside it may use of it.
+ * @typedef {object} SessionPort
+ * @property {() => OpenData|null} data
+ * @property {() => () => boolean} staleness  a function that says, from then on, whether another scan was opened
+ * @property {() => Promise<EngineClient>} engine  holding what is open
+ * @property {(id: string, title: string) => (state: JobState, fraction: number, step: string) => void} report
+ * @property {(kind: string, meta: object, values?: ArrayBufferView) => Promise<void>} put
+ * @property {(event: SessionEvent, detail: any) => void} emit
+ * @property {(problem: Problem) => void} showProblem
+ * @property {(request: Series, about: {ids?: string[], method: string}, options: CallOptions, isStale?: () => boolean) => Promise<void>} useNetworks
+ * @property {(options: CallOptions) => Promise<void>} couple
+ */
+
+/**
+ * What brings the engine's scan, neurons and networks back.
+ * @typedef {{scan: () => Promise<unknown>, neurons: (() => Promise<unknown>)|null, networks: (() => Promise<unknown>)|null}} Again
+ */
+
+/** What a new scan begins with. @typedef {Pick<OpenData, 'scan'|'origin'> & Partial<OpenData>} NewData */
+
+/**
+ * What a module that opens something of its own (a bundle) may use of the session.
+ * @typedef {object} Opener
+ * @property {() => OpenData|null} data
+ * @property {() => Promise<EngineClient>} engine  from now on it may hold another scan than what is shown, until begin()
+ * @property {(data: NewData, again: Again) => Promise<void>} begin  shows the scan that the engine now holds
+ * @property {(surface: Uint8Array) => Promise<void>} surface
+ * @property {(prepared: any, again: () => Promise<unknown>) => Promise<void>} neurons   shows them
+ * @property {(prepared: any, again: () => Promise<unknown>) => Promise<void>} networks  shows them
+ * @property {(options: CallOptions) => Promise<void>} couple
+ * @property {(kind: string, meta: object, values?: ArrayBufferView) => void} tell  what only informs the app
+ */
+
+export {};
