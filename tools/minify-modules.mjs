@@ -29,6 +29,7 @@ await build({
     'font-drawing.js',
     'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js',
     'open-dialog.js',
+    'session/unit-details.js',
   ].map((file) => path.join(web, file)),
   bundle: true,
   outbase: web,

@@ -157,6 +157,20 @@ TEST_CASE("new neurons forget the coupling and the map of the old ones") {
   CHECK(r.data.neurons.layers.size() == 1);
 }
 
+TEST_CASE("models to choose from replace those before, or are refused as a whole") {
+  Receiver r;
+  CHECK(r.put("models", R"({"open":"s","list":[{"id":"s","name":"SqueezeNet","nUnits":3624,
+    "nLayers":10,"licence":"BSD"},{"id":"a","name":"AlexNet"}]})") == "");
+  REQUIRE(r.data.models.size() == 2);
+  CHECK(r.data.models[0].n_units == 3624);
+  CHECK(r.data.open_model == "s");
+  CHECK(mentions(r.put("models", R"({"list":[{"id":"b"}]})"), "\"list\""));
+  CHECK(mentions(r.put("models", R"({"list":[3]})"), "\"list\""));
+  CHECK(r.data.models.size() == 2);
+  CHECK(r.put("models", "{}") == "");
+  CHECK(r.data.models.empty());
+}
+
 TEST_CASE("jobs come, move on and go; problems are kept by id") {
   Receiver r;
   r.put("job", R"({"id":"a","title":"Read","step":"inflate","fraction":0.1,"canCancel":true})");

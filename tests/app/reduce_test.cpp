@@ -30,6 +30,29 @@ TEST_CASE("selecting a neuron keeps the network, and the other way round") {
   CHECK(reduce(state, SelectNeuron{-1}, data).neuron == -1);
 }
 
+TEST_CASE("a layer can be looked at without changing the selection; selecting a neuron leaves it") {
+  const AppData data = sample_data();
+  Model model;
+  apply(model, SelectPair{2, 1}, data, 0);
+  CHECK(model.state.layer == -1);
+  apply(model, SelectLayer{0}, data, 1);
+  CHECK(model.state.layer == 0);
+  CHECK(model.state.neuron == 2);
+  apply(model, SelectNetwork{0}, data, 2);
+  CHECK(model.state.layer == 0);
+  apply(model, SelectLayer{9}, data, 3);
+  CHECK(model.state.layer == 0);
+  apply(model, SelectNeuron{1}, data, 4);
+  CHECK(model.state.layer == -1);
+  // New neurons: the layer is found again by its name.
+  apply(model, SelectLayer{1}, data, 5);
+  AppData other = data;
+  other.neurons.layers = {{"fire6", 0, 2}, {"conv10", 2, 2}};
+  expect_new_units(model, data);
+  data_changed(model, other);
+  CHECK(model.state.layer == 0);
+}
+
 TEST_CASE("commands naming units that are not there change nothing") {
   const AppData data = sample_data();
   const State state = model_with(1, 0).state;
@@ -313,18 +336,46 @@ TEST_CASE("what is missing is asked for once it can be had") {
   AppData data = sample_data();
   Model model = model_with(1, 1);
   CHECK(needs(model.state, model.transient, AppData()) == Needs{});
-  CHECK(needs(model.state, model.transient, data) == Needs{-1, -1, 2});
+  data.moments.neuron = data.unit_labels.unit = 1;
+  data.network_regions[1] = {};
+  CHECK(needs(model.state, model.transient, data) == Needs{.voxel_series_of = 2});
   data.voxel_series_index = 2;
   CHECK(needs(model.state, model.transient, data) == Needs{});
   data.network_maps.clear();
   CHECK(needs(model.state, model.transient, data).network_map_of == 1);
   model.state.overlay = Overlay::kVoxelMap;
-  CHECK(needs(model.state, model.transient, data) == Needs{1, -1, -1});
+  CHECK(needs(model.state, model.transient, data) == Needs{.voxel_map_of = 1});
   model.transient.hovered_neuron = 2;
   CHECK(needs(model.state, model.transient, data).voxel_map_of == 2);
   model.transient.hovered_neuron = -1;
   model.state.neuron = 3;  // no signal
   CHECK(needs(model.state, model.transient, data).voxel_map_of == -1);
+}
+
+TEST_CASE("what a unit's card tells is asked for once per unit, but not for an embedded view") {
+  AppData data = sample_data();
+  Model model = model_with(1, 1);
+  Needs wanted = needs(model.state, model.transient, data);
+  CHECK(wanted.moments_of == 1);
+  CHECK(wanted.labels_of == 1);
+  CHECK(wanted.regions_of == 1);  // of the selected network: the neuron is not annotated
+  // Neuron 1 is annotated with its best network, 0.
+  data.significance.present = true;
+  data.significance.neuron_q = {.5F, .01F, .5F, .5F};
+  CHECK(needs(model.state, model.transient, data).regions_of == 0);
+  data.network_regions[0] = {};
+  data.moments.neuron = data.unit_labels.unit = 1;
+  wanted = needs(model.state, model.transient, data);
+  CHECK(wanted.moments_of == -1);
+  CHECK(wanted.labels_of == -1);
+  CHECK(wanted.regions_of == -1);
+  model.state.neuron = 2;
+  CHECK(needs(model.state, model.transient, data).moments_of == 2);
+  model.state.mode = Mode::kEmbed;
+  CHECK(needs(model.state, model.transient, data).moments_of == -1);
+  model.state.mode = Mode::kFull;
+  model.state.neuron = 3;  // no signal
+  CHECK(needs(model.state, model.transient, data).labels_of == -1);
 }
 
 TEST_CASE("a state replaced as a whole is one step") {
@@ -333,7 +384,9 @@ TEST_CASE("a state replaced as a whole is one step") {
   State other = model.state;
   other.neuron = 0;
   other.threshold_r = 7;
-  CHECK(replace_state(model, other, {{}, {}, false, false, false}, data));
+  Wishes wishes;
+  wishes.default_pair = wishes.cursor_to_peak = false;
+  CHECK(replace_state(model, other, wishes, data));
   CHECK(model.state.neuron == 0);
   CHECK(model.state.threshold_r == 1);
   apply(model, Undo{}, data, 0);

@@ -10,6 +10,7 @@ TEST_CASE("requests of views become the page's JSON") {
   CHECK(request_json(Command(OpenSimulated{})) == R"({"type":"open_simulated"})");
   CHECK(request_json(Command(Share{})) == R"({"type":"share"})");
   CHECK(request_json(Command(Export{"view_png"})) == R"({"type":"export","kind":"view_png"})");
+  CHECK(request_json(Command(OpenModel{"alexnet"})) == R"({"type":"open_model","id":"alexnet"})");
   CHECK(request_json(Command(CancelJob{"7"})) == R"({"type":"cancel_job","id":"7"})");
   CHECK(request_json(Command(CopyText{"a \"b\"\n"})) ==
         R"({"type":"clipboard_write","text":"a \"b\"\n"})");

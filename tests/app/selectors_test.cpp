@@ -160,26 +160,6 @@ TEST_CASE("slices are scaled to the mask with its margin, whatever the field of 
   CHECK(mask_box(data) == brain_box(data));
 }
 
-TEST_CASE("a layer's peak is the r of largest size, with its sign, over neurons with signal") {
-  const AppData data = sample_data();
-  for (int network = -1; network < data.networks.n_units; ++network) {
-    const std::vector<double> peaks = layer_peak_r(data, network);
-    REQUIRE(peaks.size() == data.neurons.layers.size());
-    for (std::size_t l = 0; l < peaks.size(); ++l) {
-      const LayerInfo& layer = data.neurons.layers[l];
-      bool attained = false;
-      for (int n = layer.first; n < layer.first + layer.count; ++n) {
-        const auto best = static_cast<std::size_t>(n);
-        const double r = pair_r(data, n, network < 0 ? data.coupling.best_network[best] : network);
-        if (std::isnan(r)) continue;
-        CHECK(std::abs(r) <= std::abs(peaks[l]));
-        attained = attained || r == peaks[l];
-      }
-      CHECK(attained);
-    }
-  }
-}
-
 TEST_CASE("with neurons and no networks the voxel map is shown whatever was chosen") {
   AppData data = sample_data();
   data.networks = {};
@@ -233,6 +213,7 @@ TEST_CASE("memoised selectors answer again only when their inputs change") {
   State state;
   state.neuron = 1;
   state.network = 0;
+  state.order = NeuronOrder::kCoupling;
   const Transient transient;
   CHECK(selectors.neurons(state, data) == Units{1, 0, 2, 3});
   data.coupling.r[0] = .9F;  // without a new revision nothing is computed again

@@ -41,7 +41,10 @@ TEST_CASE("the keys of a full state are stable") {
   s.max_r = 0.8;
   s.overlay_opacity = 0.5;
   s.voxel_exact = s.radiological = true;
+  s.layer = 0;
   s.order = NeuronOrder::kIndex;
+  s.unit_view = UnitView::kList;
+  s.unit_colour = UnitColour::kBest;
   s.neuron_filter = "fire";
   s.expanded = Panel::kBrain;
   s.theme = Theme::kDark;
@@ -50,7 +53,7 @@ TEST_CASE("the keys of a full state are stable") {
   CHECK(json == nlohmann::json::parse(R"({"v":1,"neuron":{"layer":"fire6","unit":1},
     "network":"Ventral visual","mm":[40,-52,-18],"secs":306,"window":[240,120],
     "overlay":"voxel","threshold":0.3,"max":0.8,"opacity":0.5,"exact":true,"radiological":true,
-    "order":"index","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
+    "layer":"conv1","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
 }
 
 TEST_CASE("a state written and read again is the same") {
@@ -149,6 +152,27 @@ TEST_CASE("a unit that is not there is refused in a change, and left out of a li
   CHECK(model.state.network == 0);
 }
 
+TEST_CASE("a layer is kept by its name, also before the neurons are there") {
+  Model model;
+  const auto link =
+      state_from_json(R"({"v":1,"layer":"fire6","neuron":{"layer":"conv1","unit":0}})", model,
+                      AppData(), MissingKeys::kDefault);
+  REQUIRE(link.ok());
+  replace_state(model, link->state, link->wishes, AppData());
+  CHECK(mentions(state_to_json(model, AppData()), R"("layer":"fire6")"));
+  const AppData data = sample_data();
+  data_changed(model, data);
+  CHECK(model.state.layer == 1);
+  CHECK(model.state.neuron == 0);
+  // Another neuron brings its own layer; a layer that is not there is refused in a change.
+  const auto other =
+      state_from_json(R"({"neuron":{"layer":"conv1","unit":0}})", model, data, MissingKeys::kKeep);
+  REQUIRE(other.ok());
+  replace_state(model, other->state, other->wishes, data);
+  CHECK(model.state.layer == -1);
+  CHECK_FALSE(state_from_json(R"({"layer":"fire9"})", model, data, MissingKeys::kKeep).ok());
+}
+
 TEST_CASE("a filter that is not UTF-8 does not break the state") {
   Model model;
   model.state.neuron_filter = "\xff\xfe";
@@ -185,6 +209,9 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"turn_brain","camera":[30,5]})",
                               R"({"type":"set_fourth","fourth":"voxel"})",
                               R"({"type":"set_order","order":"index"})",
+                              R"({"type":"select_layer","layer":"fire6"})",
+                              R"({"type":"set_unit_view","units":"list"})",
+                              R"({"type":"set_unit_colour","colour":"best"})",
                               R"({"type":"set_filter","filter":"fire"})",
                               R"({"type":"expand_panel","expanded":"brain"})",
                               R"({"type":"show_screen","screen":"coupling"})",
@@ -201,6 +228,7 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"share"})",
                               R"({"type":"export","kind":"view_png"})",
                               R"({"type":"test_significance","null":"phase","correction":"bh"})",
+                              R"({"type":"open_model","id":"squeezenet"})",
                               R"({"type":"cancel_job","id":"1"})",
                               R"({"type":"dismiss_problem","id":"1"})",
                               R"({"type":"copy_text","text":"a"})"};
@@ -226,6 +254,8 @@ TEST_CASE("bad commands are refused with the name of their field") {
   CHECK(mentions(refusal(R"({"type":"select_neuron","neuron":4})"), "\"neuron\""));
   CHECK(mentions(refusal(R"({"type":"select_neuron","neuron":{"unit":"x"}})"), "\"neuron\""));
   CHECK(mentions(refusal(R"({"type":"select_network","network":"Smell"})"), "\"network\""));
+  CHECK(mentions(refusal(R"({"type":"select_layer","layer":"fire9"})"), "\"layer\""));
+  CHECK(mentions(refusal(R"({"type":"select_layer","layer":2})"), "\"layer\""));
   CHECK(mentions(refusal(R"({"type":"set_theme","theme":"pink"})"), "\"theme\""));
   CHECK(mentions(refusal(R"({"type":"move_cursor","mm":"here"})"), "\"mm\""));
 }

@@ -55,6 +55,7 @@ function makeSession(engine) {
     app: Promise.resolve({ put: (/** @type {string} */ kind, /** @type {any} */ meta, /** @type {any} */ values) => puts.push({ kind, meta, values }) }),
     loadAnatomy: async () => null,
     loadFilmParts: async () => ({ decodeSheet: async () => { throw new Error('no film here'); } }),
+    loadDetails: () => import('../../web/js/session/unit-details.js'),
     emit: (event, detail) => events.push({ event, detail }),
   });
   const kinds = () => puts.map(({ kind }) => kind).filter((kind) => kind !== 'job');

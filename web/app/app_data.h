@@ -12,6 +12,7 @@
 
 #include "core/data/grid.h"
 #include "web/app/film.h"
+#include "web/app/unit_details.h"
 
 namespace sync_act::app {
 
@@ -54,6 +55,7 @@ struct Mesh {
 
 // Neurons or networks: names and z-scored series at the scans.
 struct SeriesSet {
+  std::uint64_t revision = 0;  // another number for each set received
   int n_times = 0;
   int n_units = 0;
   std::vector<float> values;     // [scan x unit], each unit contiguous
@@ -103,6 +105,12 @@ struct BrainMap {
   std::vector<float> values;   // r per mask voxel
 };
 
+// A model that the page offers: its neurons can be shown in place of those that are.
+struct ModelInfo {
+  std::string id, name;
+  int n_units = 0, n_layers = 0;
+};
+
 struct JobInfo {
   std::string id, title, step;
   double fraction = 0;
@@ -126,10 +134,15 @@ struct AppData {
   BrainMap voxel_map;                    // newest that has arrived
   int voxel_series_index = -1;           // mask index of voxel_series
   std::vector<float> voxel_series;       // [scan], z-scored
+  UnitMoments moments;                   // of the neuron that was asked for last
+  LabelResponses unit_labels, network_labels;
+  std::map<int, NetworkRegions> network_regions;  // by network
   Film film;
-  FilmSheet film_sheet;       // newest that has arrived
-  FilmLabels labels;          // of the film
-  std::vector<JobInfo> jobs;  // running
+  FilmSheet film_sheet;           // newest that has arrived
+  FilmLabels labels;              // of the film
+  std::vector<ModelInfo> models;  // to choose from; may be empty
+  std::string open_model;         // id of the one whose neurons are shown; may be empty
+  std::vector<JobInfo> jobs;      // running
   std::vector<Problem> problems;
   int workers = 0, workers_busy = 0;
   std::string simd;

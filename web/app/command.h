@@ -60,6 +60,16 @@ struct SetFourth {
 struct SetOrder {
   NeuronOrder order;
 };
+// -1: the layer of the selected neuron.
+struct SelectLayer {
+  int layer;
+};
+struct SetUnitView {
+  UnitView view;
+};
+struct SetUnitColour {
+  UnitColour colour;
+};
 struct SetFilter {
   std::string text;
 };
@@ -104,6 +114,10 @@ struct TestSignificance {
   std::string null_model;  // "phase", "shift", "block"
   std::string correction;  // "bh", "by"
 };
+// Another of the models that the page offers.
+struct OpenModel {
+  std::string id;
+};
 struct CancelJob {
   std::string id;
 };
@@ -117,10 +131,10 @@ struct CopyText {
 using Command =
     std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow,
                  SetOverlay, SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetRadiological,
-                 TurnBrain, SetFourth, SetOrder, SetFilter, ExpandPanel, ShowScreen, SetLayerValue,
-                 SetNetworkOrder, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
-                 OpenFiles, OpenSimulated, Share, Export, TestSignificance, CancelJob,
-                 DismissProblem, CopyText>;
+                 TurnBrain, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour, SetFilter,
+                 ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme, Undo, Redo,
+                 HoverNeuron, HoverNetwork, ShowHelp, OpenFiles, OpenSimulated, Share, Export,
+                 TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

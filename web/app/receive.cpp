@@ -11,6 +11,7 @@
 
 #include "web/app/json_fields.h"
 #include "web/app/mesh.h"
+#include "web/app/receive_details.h"
 #include "web/app/receive_film.h"
 #include "web/app/selectors.h"
 
@@ -77,6 +78,14 @@ void forget_maps_of_units(AppData& data) {
   data.coupling = {};
   data.significance = {};
   data.voxel_map = {};
+  data.moments = {};
+  data.unit_labels = {};
+}
+
+// What was told of other labels is asked for again.
+void forget_label_responses(AppData& data) {
+  data.unit_labels = {};
+  data.network_labels = {};
 }
 
 void receive_scan(Message& m) {
@@ -116,6 +125,7 @@ void receive_scan(Message& m) {
   }
   m.data.scan = std::move(scan);
   m.data.network_maps.clear();
+  m.data.network_regions.clear();
   m.data.voxel_map = {};
   m.data.voxel_series_index = -1;
   m.data.voxel_series.clear();
@@ -218,6 +228,7 @@ SeriesSet read_series(Message& m, const char* model_key) {
   if (set.ids.empty()) {
     for (int u = 0; u < set.n_units; ++u) set.ids.push_back(std::to_string(u));
   }
+  set.revision = m.data.revision + 1;
   set.no_signal = read_no_signal(m.fields, set.n_units);
   set.values = buffer_of<float>(m, at(set.n_times) * at(set.n_units));
   return set;
@@ -238,6 +249,8 @@ void receive_networks(Message& m) {
   if (m.data.networks.n_units > 0) expect_new_units(m.model, m.data);
   m.data.networks = std::move(set);
   m.data.network_maps.clear();
+  m.data.network_regions.clear();
+  m.data.network_labels = {};
   m.data.coupling = {};
   m.data.significance = {};
 }
@@ -359,6 +372,37 @@ void receive_significance(Message& m) {
   m.data.significance = std::move(found);
 }
 
+// list: [{id, name, nUnits, nLayers}], open: the id of the one that is shown.
+void receive_models(Message& m) {
+  std::vector<ModelInfo> models;
+  std::string open;
+  m.fields.text("open", open);
+  if (const Json* list = m.fields.array("list")) {
+    for (const Json& item : list->items()) {
+      ModelInfo model;
+      if (!item.is(Json::Kind::kObject)) {
+        m.fields.refuse("list", "must hold objects");
+        return;
+      }
+      FieldReader inner("A model", item);
+      inner.require("id");
+      inner.require("name");
+      inner.text("id", model.id);
+      inner.text("name", model.name);
+      inner.integer("nUnits", 0, kMany, model.n_units);
+      inner.integer("nLayers", 0, kMany, model.n_layers);
+      if (!inner.ok()) {
+        m.fields.refuse("list", "has a model whose id, name, nUnits or nLayers is wrong");
+        return;
+      }
+      models.push_back(std::move(model));
+    }
+  }
+  if (!m.fields.ok()) return;
+  m.data.models = std::move(models);
+  m.data.open_model = std::move(open);
+}
+
 void receive_job(Message& m) {
   JobInfo job;
   std::string state = "running";
@@ -436,9 +480,33 @@ const std::initializer_list<Kind> kKinds{
     {"significance", receive_significance, true},
     {"voxel_map", receive_voxel_map, false},
     {"voxel_series", receive_voxel_series, false},
-    {"film", [](Message& m) { receive_film(m.fields, m.meta, m.data); }, false},
+    {"moments", [](Message& m) { receive_moments(m.fields, m.data); }, false},
+    {"unit_labels",
+     [](Message& m) {
+       receive_label_responses(m.fields, "neuron", m.data.neurons.n_units, m.data.unit_labels);
+     },
+     false},
+    {"network_labels",
+     [](Message& m) {
+       receive_label_responses(m.fields, "network", m.data.networks.n_units, m.data.network_labels);
+     },
+     false},
+    {"network_regions", [](Message& m) { receive_regions(m.fields, m.data); }, false},
+    {"film",
+     [](Message& m) {
+       receive_film(m.fields, m.meta, m.data);
+       m.data.moments = {};
+       forget_label_responses(m.data);
+     },
+     false},
     {"film_sheet", [](Message& m) { receive_film_sheet(m.fields, m.bytes, m.data); }, false},
-    {"labels", [](Message& m) { receive_labels(m.fields, m.bytes, m.data); }, false},
+    {"labels",
+     [](Message& m) {
+       receive_labels(m.fields, m.bytes, m.data);
+       forget_label_responses(m.data);
+     },
+     false},
+    {"models", receive_models, false},
     {"job", receive_job, false},
     {"problem", receive_problem, false},
     {"workers", receive_workers, false},

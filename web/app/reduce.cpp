@@ -42,7 +42,9 @@ struct StateReducer {
   const AppData& data;
 
   void operator()(const SelectNeuron& c) {
-    if (is_unit_or_none(data.neurons, c.neuron)) state.neuron = c.neuron;
+    if (!is_unit_or_none(data.neurons, c.neuron)) return;
+    state.neuron = c.neuron;
+    state.layer = -1;
   }
   void operator()(const SelectNetwork& c) {
     if (is_unit_or_none(data.networks, c.network)) state.network = c.network;
@@ -56,7 +58,14 @@ struct StateReducer {
     }
     state.neuron = c.neuron;
     state.network = c.network;
+    state.layer = -1;
   }
+  void operator()(const SelectLayer& c) {
+    const auto n_layers = static_cast<int>(data.neurons.layers.size());
+    if (c.layer >= -1 && c.layer < n_layers) state.layer = c.layer;
+  }
+  void operator()(const SetUnitView& c) { state.unit_view = c.view; }
+  void operator()(const SetUnitColour& c) { state.unit_colour = c.colour; }
   void operator()(const MoveCursor& c) { state.cursor_mm = c.mm; }
   void operator()(const SetTime& c) { state.time_secs = c.secs; }
   void operator()(const SetTimeWindow& c) {
@@ -100,9 +109,10 @@ constexpr bool is_continuous = is_one_of<T, MoveCursor, SetTime, SetTimeWindow, 
 
 template <class T>
 constexpr bool is_of_state =
-    is_continuous<T> || is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay,
-                                  SetVoxelExact, SetRadiological, SetFourth, SetOrder, ExpandPanel,
-                                  ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme>;
+    is_continuous<T> ||
+    is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay, SetVoxelExact,
+              SetRadiological, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour,
+              ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);
@@ -121,7 +131,9 @@ void drop_contradicted_wishes(Wishes& wishes, const State& before, const State& 
   if (pair || std::holds_alternative<SelectNeuron>(command)) {
     wishes.neuron.reset();
     wishes.neuron_is_provisional = false;
+    wishes.layer.reset();
   }
+  if (std::holds_alternative<SelectLayer>(command)) wishes.layer.reset();
   if (pair || std::holds_alternative<SelectNetwork>(command)) wishes.network.reset();
   if (after.neuron >= 0 && after.network >= 0) wishes.default_pair = false;
   if (std::holds_alternative<MoveCursor>(command)) wishes.cursor_to_peak = false;
@@ -136,6 +148,10 @@ void resolve_keys(Model& model, const AppData& data) {
     model.state.neuron = find_neuron(data.neurons, *model.wishes.neuron);
     model.wishes.neuron_is_provisional = false;
     model.wishes.neuron.reset();
+  }
+  if (model.wishes.layer && data.neurons.n_units > 0) {
+    model.state.layer = find_layer(data.neurons, *model.wishes.layer);
+    model.wishes.layer.reset();
   }
   if (model.wishes.network && data.networks.n_units > 0) {
     model.state.network = find_network(data.networks, *model.wishes.network);
@@ -217,6 +233,9 @@ State settled(State state, const AppData& data) {
   if (data.networks.n_units > 0 && !is_unit_or_none(data.networks, state.network)) {
     state.network = -1;
   }
+  if (data.neurons.n_units > 0 && state.layer >= static_cast<int>(data.neurons.layers.size())) {
+    state.layer = -1;
+  }
   const bool has_box = data.scan.present || !data.anatomy.values.empty();
   const auto box = brain_box(data);
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -263,6 +282,13 @@ NeuronKey neuron_key(const SeriesSet& neurons, int neuron) {
   const int layer = layer_of(neurons, neuron);
   return {layer < 0 ? std::string() : neurons.layers[at(layer)].name,
           unit_in_layer(neurons, neuron)};
+}
+
+int find_layer(const SeriesSet& neurons, std::string_view name) {
+  for (std::size_t l = 0; l < neurons.layers.size(); ++l) {
+    if (neurons.layers[l].name == name) return static_cast<int>(l);
+  }
+  return -1;
 }
 
 int find_network(const SeriesSet& networks, std::string_view name) {
@@ -372,6 +398,9 @@ void expect_new_units(Model& model, const AppData& old_data) {
     wishes.neuron = neuron_key(old_data.neurons, state.neuron);
   }
   if (state.network >= 0) wishes.network = network_name(old_data.networks, state.network);
+  if (state.layer >= 0 && at(state.layer) < old_data.neurons.layers.size())
+    wishes.layer = old_data.neurons.layers[at(state.layer)].name;
+  state.layer = -1;
   wishes.default_pair = true;
   wishes.neuron_is_provisional = false;
   state.neuron = -1;
@@ -391,6 +420,7 @@ void data_cleared(Model& model) {
   state.window_start_secs = defaults.window_start_secs;
   state.window_secs = defaults.window_secs;
   state.neuron_filter = defaults.neuron_filter;
+  state.layer = defaults.layer;
   model.transient.hovered_neuron = -1;
   model.transient.hovered_network = -1;
   model.history.clear();
@@ -413,6 +443,19 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
   }
   const int voxel = mask_index_at(data.scan, state.cursor_mm);
   if (voxel >= 0 && voxel != data.voxel_series_index) wanted.voxel_series_of = voxel;
+  // An embedded view has no card to tell it in.
+  if (state.mode != Mode::kFull) return wanted;
+  const int neuron = state.neuron;
+  if (neuron >= 0 && neuron < data.neurons.n_units && !is_silent(data.neurons, neuron)) {
+    if (data.moments.neuron != neuron) wanted.moments_of = neuron;
+    if (data.unit_labels.unit != neuron) wanted.labels_of = neuron;
+  }
+  const bool annotated = neuron_verdict(data, neuron) == Verdict::kSignificant;
+  const int place = annotated ? data.coupling.best_network[at(neuron)] : state.network;
+  if (place >= 0 && place < data.networks.n_units && !is_silent(data.networks, place) &&
+      !data.network_regions.contains(place)) {
+    wanted.regions_of = place;
+  }
   return wanted;
 }
 

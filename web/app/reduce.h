@@ -17,6 +17,7 @@ namespace sync_act::app {
 // to their ranges (settled()); commands naming units that are not there change nothing.
 //   SelectNeuron keeps the network and the other way round; -1 selects none. SelectPair sets both
 //   and, where it changes the network, moves the crosshair to the peak of that network's map.
+//   Both leave the chosen layer for that of the neuron. SelectLayer keeps the selection.
 //   ExpandPanel with the expanded panel folds it again.
 State reduce(const State& state, const Command& command, const AppData& data);
 Transient reduce(const Transient& transient, const Command& command, const AppData& data);
@@ -38,6 +39,8 @@ struct NeuronKey {
 // -1 where there is no such neuron.
 int find_neuron(const SeriesSet& neurons, const NeuronKey& key);
 NeuronKey neuron_key(const SeriesSet& neurons, int neuron);
+// Index of the layer of that name; -1 where there is none.
+int find_layer(const SeriesSet& neurons, std::string_view name);
 // By network_name(); -1 where there is no such network.
 int find_network(const SeriesSet& networks, std::string_view name);
 
@@ -54,6 +57,7 @@ struct Wishes {
   bool cursor_to_peak = true;
   // The selected neuron only stands in until a coupling or a user says better.
   bool neuron_is_provisional = false;
+  std::optional<std::string> layer;  // to look at, by name
   bool operator==(const Wishes&) const = default;
 };
 
@@ -114,6 +118,9 @@ struct Needs {
   int voxel_map_of = -1;     // neuron
   int network_map_of = -1;   // network
   int voxel_series_of = -1;  // mask index under the crosshair
+  int moments_of = -1;       // neuron
+  int labels_of = -1;        // neuron
+  int regions_of = -1;       // network: of the neuron, where that is annotated, else the selected
   bool operator==(const Needs&) const = default;
 };
 Needs needs(const State& state, const Transient& transient, const AppData& data);

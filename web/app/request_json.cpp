@@ -23,6 +23,9 @@ struct RequestOf {
     json.set("correction", c.correction);
     return json.dump();
   }
+  std::string operator()(const OpenModel& c) const {
+    return request_json("open_model", "id", c.id);
+  }
   std::string operator()(const CancelJob& c) const {
     return request_json("cancel_job", "id", c.id);
   }

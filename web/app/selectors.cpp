@@ -21,28 +21,6 @@ bool has_signal(const SeriesSet& set, int unit) {
   return has_unit(set, unit) && !(at(unit) < set.no_signal.size() && set.no_signal[at(unit)]);
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char c : lower(text) + " ") {
-    if (c != ' ' && c != '\t') {
-      word += c;
-    } else if (!word.empty()) {
-      words.push_back(std::move(word));
-      word.clear();
-    }
-  }
-  return words;
-}
-
 bool is_number(const std::string& text) {
   return text.find_first_not_of("0123456789") == std::string::npos;
 }
@@ -59,17 +37,6 @@ double size_of(double r) { return std::isnan(r) ? -1 : std::abs(r); }
 // Sorts units by falling key, ties by index.
 void sort_by_falling(std::vector<int>& units, const std::vector<double>& key) {
   sort_stably(units, [&](int a, int b) { return key[at(a)] > key[at(b)]; });
-}
-
-std::string searched_text(const AppData& data, int neuron) {
-  std::string text = neuron_name(data.neurons, neuron);
-  const int layer = layer_of(data.neurons, neuron);
-  if (layer >= 0) text += ' ' + data.neurons.layers[at(layer)].name;
-  if (at(neuron) < data.coupling.best_network.size()) {
-    const int best = data.coupling.best_network[at(neuron)];
-    if (has_unit(data.networks, best)) text += ' ' + network_name(data.networks, best);
-  }
-  return lower(text);
 }
 
 }  // namespace
@@ -124,16 +91,12 @@ double pair_r(const AppData& data, int neuron, int network) {
 
 std::vector<int> ordered_neurons(const AppData& data, NeuronOrder order, int network,
                                  std::string_view filter) {
-  const std::vector<std::string> words = words_of(filter);
+  const std::vector<std::string> words = filter_words(filter);
   std::vector<int> listed;
   for (int n = 0; n < data.neurons.n_units; ++n) {
-    const std::string text = words.empty() ? std::string() : searched_text(data, n);
-    const bool fits = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-      return text.find(word) != std::string::npos;
-    });
-    if (fits) listed.push_back(n);
+    if (fits_filter(data, n, words)) listed.push_back(n);
   }
-  if (order == NeuronOrder::kIndex) return listed;
+  if (order != NeuronOrder::kCoupling) return listed;
   std::vector<double> key(at(data.neurons.n_units), -1);
   for (const int n : listed) {
     int against = network;
@@ -156,23 +119,6 @@ std::vector<Pair> mutual_pairs(const AppData& data) {
     return std::abs(pairs[at(a)].r) > std::abs(pairs[at(b)].r);
   };
   return picked(pairs, stable_order(static_cast<int>(pairs.size()), stronger));
-}
-
-std::vector<double> layer_peak_r(const AppData& data, int network) {
-  std::vector<double> peaks;
-  for (const LayerInfo& layer : data.neurons.layers) {
-    double peak = kNaN;
-    for (int n = layer.first; n < layer.first + layer.count; ++n) {
-      int against = network;
-      if (against < 0 && at(n) < data.coupling.best_network.size()) {
-        against = data.coupling.best_network[at(n)];
-      }
-      const double r = pair_r(data, n, against);
-      if (size_of(r) > size_of(peak)) peak = r;
-    }
-    peaks.push_back(peak);
-  }
-  return peaks;
 }
 
 double best_r(const AppData& data, int network) {

@@ -18,6 +18,7 @@
 #include "web/app/app_data.h"
 #include "web/app/colours.h"
 #include "web/app/selectors_coupling.h"
+#include "web/app/selectors_units.h"
 #include "web/app/state.h"
 
 namespace sync_act::app {
@@ -42,9 +43,8 @@ std::string network_name(const SeriesSet& networks, int network);
 double pair_r(const AppData& data, int neuron, int network);
 
 // Indices of the neurons to list. kCoupling: by falling |r| with `network` (by falling best |r|
-// where network is -1), neurons without signal last, ties by index. `filter` (case-insensitive for
-// ASCII; every word of it must match) is looked for in the neuron's id, its layer and the name of
-// its best network.
+// where network is -1), neurons without signal last, ties by index. kSimilar and kIndex: by index
+// (Selectors::neurons orders similar ones within their layers). `filter`: see fits_filter().
 std::vector<int> ordered_neurons(const AppData& data, NeuronOrder order, int network,
                                  std::string_view filter);
 
@@ -60,10 +60,6 @@ std::vector<Pair> mutual_pairs(const AppData& data);
 std::vector<int> networks_by_best_r(const AppData& data);
 // r of the network with its best neuron; NaN where there is none.
 double best_r(const AppData& data, int network);
-
-// Per layer the r of largest |r| with the network (with each neuron's best network where it is -1);
-// NaN where no neuron of the layer has any.
-std::vector<double> layer_peak_r(const AppData& data, int network);
 
 // Largest |value|, rounded up to the next .1, in [.1, 1]; .1 where there is no finite value.
 double scale_end(std::span<const float> values);
@@ -152,14 +148,14 @@ Ticks time_ticks(double low_secs, double high_secs, int most);
 class Selectors {
  public:
   CouplingSelectors coupling;  // of the coupling screen
+  UnitSelectors units;         // of the Neurons panel
   const std::vector<int>& neurons(const State& state, const AppData& data);
   const std::vector<Pair>& pairs(const AppData& data);
   // Position of the selected pair in pairs(), -1 where it is none of them.
   int pair_position(const State& state, const AppData& data);
-  const std::vector<int>& networks(const AppData& data);  // networks_by_best_r
-  double coupling_max_r(const AppData& data);             // coupling_scale_end
-  const std::vector<double>& layer_peaks(const State& state, const AppData& data);  // layer_peak_r
-  const std::array<std::array<double, 2>, 3>& slice_box(const AppData& data);       // mask_box
+  const std::vector<int>& networks(const AppData& data);                       // networks_by_best_r
+  double coupling_max_r(const AppData& data);                                  // coupling_scale_end
+  const std::array<std::array<double, 2>, 3>& slice_box(const AppData& data);  // mask_box
   // The surface of the active map at the state's threshold; sign 1 or -1.
   const Mesh& map_surface(const State& state, const Transient& transient, const AppData& data,
                           int sign);
@@ -232,7 +228,6 @@ class Selectors {
   Memo<MatrixKey, std::vector<Colour>> matrix_;
   Memo<CurveKey, std::vector<CurvePoint>> neuron_curve_, network_curve_;
   Memo<PairKey, std::vector<float>> sync_;
-  Memo<PairKey, std::vector<double>> layer_peaks_;
   struct SurfaceKey {
     std::uint64_t revision = 0;  // of the map
     const BrainMap* map = nullptr;

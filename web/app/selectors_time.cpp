@@ -226,8 +226,20 @@ const std::vector<int>& Selectors::neurons(const State& state, const AppData& da
   // In the model's order the network does not matter: no sorting again when it changes.
   const int network = state.order == NeuronOrder::kCoupling ? state.network : -1;
   const OrderKey key{data.results_revision, state.order, network, state.neuron_filter};
-  return neurons_.get(
-      key, [&] { return ordered_neurons(data, state.order, network, state.neuron_filter); });
+  return neurons_.get(key, [&] {
+    std::vector<int> listed = ordered_neurons(data, state.order, network, state.neuron_filter);
+    if (state.order != NeuronOrder::kSimilar) return listed;
+    // Layer by layer, as the grids show them.
+    std::vector<bool> fits(at(data.neurons.n_units), false);
+    for (const int n : listed) fits[at(n)] = true;
+    listed.clear();
+    for (int layer = 0; layer < static_cast<int>(data.neurons.layers.size()); ++layer) {
+      for (const int n : units.similar(data, layer)) {
+        if (fits[at(n)]) listed.push_back(n);
+      }
+    }
+    return listed;
+  });
 }
 
 const std::vector<Pair>& Selectors::pairs(const AppData& data) {
@@ -317,11 +329,6 @@ const std::vector<float>& Selectors::sync(const State& state, const AppData& dat
                      {data.networks.unit(state.network), at(data.networks.n_times)},
                      data.scan.tr_secs, data.scan.run_starts);
   });
-}
-
-const std::vector<double>& Selectors::layer_peaks(const State& state, const AppData& data) {
-  return layer_peaks_.get({data.results_revision, -1, state.network},
-                          [&] { return layer_peak_r(data, state.network); });
 }
 
 const std::array<std::array<double, 2>, 3>& Selectors::slice_box(const AppData& data) {

@@ -9,10 +9,12 @@ namespace sync_act::app {
 
 enum class Theme { kAuto, kDark, kLight };
 enum class Overlay { kNetworkMap, kVoxelMap };  // of the selected network; of the neuron
-enum class NeuronOrder {
-  kCoupling,
-  kIndex
-};  // by falling |r| with the selected network; as in the model
+// Similar responses together; by falling |r| with the selected network; as in the model.
+enum class NeuronOrder { kSimilar, kCoupling, kIndex };
+enum class UnitView { kGrid, kList };  // a layer's units as cells; all units as rows
+// What colours a unit's cell: r with the selected network, its best network, whether its best match
+// is more than chance.
+enum class UnitColour { kNetwork, kBest, kVerdict };
 enum class Mode { kFull, kEmbed };
 enum class Panel { kNone, kBrain, kNeurons, kTime, kMatrix };  // the one that is expanded
 enum class FourthPanel { kGlass, kVoxel };  // beside the three slices: 3D, or the crosshair's voxel
@@ -37,7 +39,10 @@ struct State {
   std::array<double, 2> camera_deg{60, 12};
   FourthPanel fourth = FourthPanel::kGlass;
   bool radiological = false;  // left of the patient on the right of the picture
-  NeuronOrder order = NeuronOrder::kCoupling;
+  int layer = -1;             // layer whose units the grid shows; -1: that of the selected neuron
+  NeuronOrder order = NeuronOrder::kSimilar;
+  UnitView unit_view = UnitView::kGrid;
+  UnitColour unit_colour = UnitColour::kNetwork;
   std::string neuron_filter;
   Panel expanded = Panel::kNone;
   Screen screen = Screen::kExplore;

@@ -18,7 +18,15 @@ constexpr double kWhole = 2147483647;
 const std::initializer_list<std::pair<const char*, Overlay>> kOverlays{
     {"network", Overlay::kNetworkMap}, {"voxel", Overlay::kVoxelMap}};
 const std::initializer_list<std::pair<const char*, NeuronOrder>> kOrders{
-    {"coupling", NeuronOrder::kCoupling}, {"index", NeuronOrder::kIndex}};
+    {"similar", NeuronOrder::kSimilar},
+    {"coupling", NeuronOrder::kCoupling},
+    {"index", NeuronOrder::kIndex}};
+const std::initializer_list<std::pair<const char*, UnitView>> kUnitViews{{"grid", UnitView::kGrid},
+                                                                         {"list", UnitView::kList}};
+const std::initializer_list<std::pair<const char*, UnitColour>> kUnitColours{
+    {"network", UnitColour::kNetwork},
+    {"best", UnitColour::kBest},
+    {"verdict", UnitColour::kVerdict}};
 const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Panel::kNone},
                                                                    {"brain", Panel::kBrain},
                                                                    {"neurons", Panel::kNeurons},
@@ -114,6 +122,20 @@ struct CommandReader {
     if (index < 0) fields.refuse("neuron", "names a unit that is not there");
     return index;
   }
+  // By name, or as an index.
+  int layer() {
+    fields.require("layer");
+    int index = -1;
+    if (!fields.has("layer")) return index;
+    const Json& field = *json.find("layer");
+    if (!field.is(Json::Kind::kText)) {
+      fields.integer("layer", -1, static_cast<long long>(data.neurons.layers.size()) - 1, index);
+      return index;
+    }
+    index = find_layer(data.neurons, field.text());
+    if (index < 0) fields.refuse("layer", "names a layer that is not there");
+    return index;
+  }
   int network() {
     fields.require("network");
     int index = -1;
@@ -193,6 +215,11 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"set_fourth",
      [](CommandReader& r) -> Command { return SetFourth{r.choice("fourth", kFourths)}; }},
     {"set_order", [](CommandReader& r) -> Command { return SetOrder{r.choice("order", kOrders)}; }},
+    {"select_layer", [](CommandReader& r) -> Command { return SelectLayer{r.layer()}; }},
+    {"set_unit_view",
+     [](CommandReader& r) -> Command { return SetUnitView{r.choice("units", kUnitViews)}; }},
+    {"set_unit_colour",
+     [](CommandReader& r) -> Command { return SetUnitColour{r.choice("colour", kUnitColours)}; }},
     {"set_filter", [](CommandReader& r) -> Command { return SetFilter{r.text("filter")}; }},
     {"expand_panel",
      [](CommandReader& r) -> Command { return ExpandPanel{r.choice("expanded", kPanels)}; }},
@@ -219,6 +246,7 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
        const std::string null = r.text("null");
        return TestSignificance{null, r.text("correction")};
      }},
+    {"open_model", [](CommandReader& r) -> Command { return OpenModel{r.text("id")}; }},
     {"cancel_job", [](CommandReader& r) -> Command { return CancelJob{r.text("id")}; }},
     {"dismiss_problem", [](CommandReader& r) -> Command { return DismissProblem{r.text("id")}; }},
     {"copy_text", [](CommandReader& r) -> Command { return CopyText{r.text("text")}; }},
@@ -234,6 +262,8 @@ void read_looks(FieldReader& fields, State& state) {
   fields.choice("fourth", kFourths, state.fourth);
   fields.numbers("camera", 2, state.camera_deg.data());
   fields.choice("order", kOrders, state.order);
+  fields.choice("units", kUnitViews, state.unit_view);
+  fields.choice("colour", kUnitColours, state.unit_colour);
   fields.text("filter", state.neuron_filter);
   fields.choice("expanded", kPanels, state.expanded);
   fields.choice("screen", kScreens, state.screen);
@@ -281,6 +311,11 @@ std::string state_to_json(const Model& model, const AppData& data) {
   } else if (state.network >= 0 && state.network < data.networks.n_units) {
     json.set("network", network_name(data.networks, state.network));
   }
+  if (model.wishes.layer) {
+    json.set("layer", *model.wishes.layer);
+  } else if (state.layer >= 0 && state.layer < static_cast<int>(data.neurons.layers.size())) {
+    json.set("layer", data.neurons.layers[static_cast<std::size_t>(state.layer)].name);
+  }
   // Without this key the crosshair goes to the network's peak, so it is there even at 0 0 0.
   if (!model.wishes.cursor_to_peak) {
     json.set("mm", json_of({tenths(state.cursor_mm[0]), tenths(state.cursor_mm[1]),
@@ -303,6 +338,8 @@ std::string state_to_json(const Model& model, const AppData& data) {
     json.set("camera", json_of({tenths(state.camera_deg[0]), tenths(state.camera_deg[1])}));
   }
   writer.write("order", kOrders, state.order, defaults.order);
+  writer.write("units", kUnitViews, state.unit_view, defaults.unit_view);
+  writer.write("colour", kUnitColours, state.unit_colour, defaults.unit_colour);
   writer.write("filter", state.neuron_filter, defaults.neuron_filter);
   writer.write("expanded", kPanels, state.expanded, defaults.expanded);
   writer.write("screen", kScreens, state.screen, defaults.screen);
@@ -342,6 +379,8 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
     }
     parsed.wishes.neuron = std::move(key);
     parsed.wishes.neuron_is_provisional = false;
+    parsed.wishes.layer.reset();
+    parsed.state.layer = -1;  // shown is the neuron's, unless another is named
   }
   if (fields.has("network")) {
     std::string name;
@@ -351,6 +390,15 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
       fields.refuse("network", "names a network that is not there");
     }
     parsed.wishes.network = std::move(name);
+  }
+  if (fields.has("layer")) {
+    std::string name;
+    fields.text("layer", name);
+    if (missing == MissingKeys::kKeep && data.neurons.n_units > 0 &&
+        find_layer(data.neurons, name) < 0) {
+      fields.refuse("layer", "names a layer that is not there");
+    }
+    parsed.wishes.layer = std::move(name);
   }
   read_places(fields, parsed);
   read_looks(fields, parsed.state);

@@ -3,7 +3,8 @@
 //
 //   {"v":1,"neuron":{"layer":"fire6","unit":117},"network":"Ventral visual","mm":[40,-52,-18],
 //    "secs":306,"window":[240,120],"overlay":"voxel","threshold":0.25,"max":0.8,"opacity":1,
-//    "exact":true,"radiological":true,"camera":[60,12],"fourth":"voxel","order":"index","filter":"fire","expanded":"brain",
+//    "exact":true,"radiological":true,"camera":[60,12],"fourth":"voxel",
+//    "layer":"fire6","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain",
 //    "screen":"coupling","cells":"mean","columns":"index","theme":"dark","mode":"embed"}
 //
 // Only "v" is always there; defaults are omitted, unknown keys ignored, and a value of the wrong
@@ -45,10 +46,11 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
 //   {"type":"set_time_window","window":[start,secs]}  {"type":"set_overlay","overlay":"voxel"}
 //   set_threshold threshold, set_max max, set_opacity opacity, set_exact exact,
 //   set_radiological radiological, turn_brain camera, set_fourth fourth, set_order order,
+//   select_layer layer (its name, or an index), set_unit_view units, set_unit_colour colour,
 //   set_filter filter, expand_panel expanded, show_screen screen, set_layer_value cells,
 //   set_network_order columns, set_theme theme, undo, redo, hover_neuron neuron, hover_network
 //   network, show_help open, open_files, open_simulated, share, export kind, test_significance null
-//   correction, cancel_job id, dismiss_problem id, copy_text text
+//   correction, open_model id, cancel_job id, dismiss_problem id, copy_text text
 Result<Command> command_from_json(std::string_view text, const AppData& data);
 
 }  // namespace sync_act::app

@@ -351,8 +351,8 @@ Status Engine::simulate(const SimulationOptions& options, const AnatomyDims& ana
   return add_job(make_simulate_job(options, std::move(volume), block, n_blocks), reply);
 }
 
-Status Engine::prepare_neurons(std::size_t n_rows, std::size_t n_units, double rate_hz,
-                               int shift_scans, double onset_secs, Reply& reply) {
+Status Engine::prepare_responses(SeriesKind kind, std::size_t n_rows, std::size_t n_units,
+                                 double rate_hz, int shift_scans, double onset_secs, Reply& reply) {
   Result<TimeSeries> raw = take_series(n_rows, n_units);
   if (!raw.ok()) return raw.error();
   const std::optional<HrfKind> hrf = hrf_from_name(text_);
@@ -362,9 +362,7 @@ Status Engine::prepare_neurons(std::size_t n_rows, std::size_t n_units, double r
   recipe.neuron_rate_hz = rate_hz;
   recipe.hrf_shift = shift_scans;
   recipe.onset_secs = onset_secs;
-  return add_job(
-      make_prepare_job(SeriesKind::kNeurons, *std::move(raw), recipe, scan_.columns.n_times()),
-      reply);
+  return add_job(make_prepare_job(kind, *std::move(raw), recipe, scan_.columns.n_times()), reply);
 }
 
 Status Engine::prepare_networks(std::size_t n_rows, std::size_t n_units, Reply& reply) {

@@ -81,9 +81,10 @@ class Engine {
   SimulationOptions take_simulation() { return std::exchange(simulation_, {}); }
   Status simulate(const SimulationOptions& options, const AnatomyDims& anatomy, std::size_t block,
                   std::size_t n_blocks, Reply& reply);
-  // floats = values [row x unit], text = HRF's name. {job}
-  Status prepare_neurons(std::size_t n_rows, std::size_t n_units, double rate_hz, int shift_scans,
-                         double onset_secs, Reply& reply);
+  // floats = values [row x unit], text = HRF's name; kind: neurons, or labels, which are prepared
+  // in the same way and not kept. {job}
+  Status prepare_responses(SeriesKind kind, std::size_t n_rows, std::size_t n_units, double rate_hz,
+                           int shift_scans, double onset_secs, Reply& reply);
   Status prepare_networks(std::size_t n_rows, std::size_t n_units, Reply& reply);
   Status couple(bool absolute, Reply& reply);
   // {done, fraction, step}, and when done {result: {...}}

@@ -156,7 +156,16 @@ const EngineReply* engine_simulate(int32_t engine, double seed, int32_t nx, int3
 const EngineReply* engine_prepare_neurons(int32_t engine, uint32_t n_rows, uint32_t n_units,
                                           double rate_hz, int32_t shift_scans, double onset_secs) {
   return answer(engine, [&](Engine& e, Reply& reply) {
-    return e.prepare_neurons(n_rows, n_units, rate_hz, shift_scans, onset_secs, reply);
+    return e.prepare_responses(sync_act::SeriesKind::kNeurons, n_rows, n_units, rate_hz,
+                               shift_scans, onset_secs, reply);
+  });
+}
+
+const EngineReply* engine_prepare_labels(int32_t engine, uint32_t n_rows, uint32_t n_labels,
+                                         double rate_hz, int32_t shift_scans, double onset_secs) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    return e.prepare_responses(sync_act::SeriesKind::kLabels, n_rows, n_labels, rate_hz,
+                               shift_scans, onset_secs, reply);
   });
 }
 

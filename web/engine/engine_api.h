@@ -56,6 +56,9 @@ const EngineReply* engine_simulate(int32_t engine, double seed, int32_t nx, int3
                                    double voxel_mm);
 const EngineReply* engine_prepare_neurons(int32_t engine, uint32_t n_rows, uint32_t n_units,
                                           double rate_hz, int32_t shift_scans, double onset_secs);
+/* Labels of the film, brought to the scans as neurons are; the engine keeps its neurons. */
+const EngineReply* engine_prepare_labels(int32_t engine, uint32_t n_rows, uint32_t n_labels,
+                                         double rate_hz, int32_t shift_scans, double onset_secs);
 const EngineReply* engine_prepare_networks(int32_t engine, uint32_t n_rows, uint32_t n_units);
 const EngineReply* engine_couple(int32_t engine, int32_t absolute);
 const EngineReply* engine_job_advance(int32_t engine, int32_t job);

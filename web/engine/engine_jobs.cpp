@@ -89,11 +89,18 @@ class PrepareJob final : public EngineJob {
         prepared_(aligner_ ? cleaner_.n_times() : 0, aligner_ ? raw_.n_units() : 0) {}
 
   JobProgress progress() const override {
-    return {share_done(next_, raw_.n_units()),
-            kind_ == SeriesKind::kNeurons ? "Preparing neurons" : "Preparing networks"};
+    return {share_done(next_, raw_.n_units()), kind_ == SeriesKind::kNeurons ? "Preparing neurons"
+                                               : kind_ == SeriesKind::kNetworks
+                                                   ? "Preparing networks"
+                                                   : "Preparing labels"};
   }
 
   void publish(ScanBlock& /*scan*/, SeriesPair& series, Reply& reply) override {
+    if (kind_ == SeriesKind::kLabels) {
+      labels_ = std::move(result());
+      write_prepared(labels_, std::move(no_signal_), reply);
+      return;
+    }
     TimeSeries& kept = kind_ == SeriesKind::kNeurons ? series.neurons : series.networks;
     kept = std::move(result());
     ++series.revision;
@@ -123,6 +130,7 @@ class PrepareJob final : public EngineJob {
   std::optional<ScanAligner> aligner_;
   SeriesCleaner cleaner_;
   TimeSeries prepared_;
+  TimeSeries labels_;  // that the reply borrows
   std::vector<std::uint32_t> no_signal_;
   std::vector<double> scratch_;
   std::size_t next_ = 0;
@@ -206,7 +214,7 @@ Result<std::unique_ptr<EngineJob>> make_prepare_job(SeriesKind kind, TimeSeries 
   Result<SeriesCleaner> cleaner = cleaner_of(recipe, *selection);
   if (!cleaner.ok()) return cleaner.error();
   std::optional<ScanAligner> aligner;
-  if (kind == SeriesKind::kNeurons) {
+  if (kind != SeriesKind::kNetworks) {
     Result<ScanAligner> created =
         ScanAligner::create(align_options_of(recipe), *selection, raw.n_times(), raw.run_starts);
     if (!created.ok()) return created.error();

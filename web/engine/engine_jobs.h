@@ -52,7 +52,8 @@ Result<std::unique_ptr<EngineJob>> make_simulate_job(const SimulationOptions& op
 // Responses at their own rate (kNeurons), or rows that are scans already (kNetworks) -> cleaned
 // series at the scans: core/pipeline/prepare.h, unit by unit. Reply: nTimes, nUnits, values,
 // noSignal (unit indices).
-enum class SeriesKind { kNeurons, kNetworks };
+// Labels are brought to the scans as neurons are, and told; the engine keeps none of them.
+enum class SeriesKind { kNeurons, kNetworks, kLabels };
 Result<std::unique_ptr<EngineJob>> make_prepare_job(SeriesKind kind, TimeSeries raw,
                                                     const Recipe& recipe, std::size_t n_scans);
 

@@ -4,6 +4,7 @@
 // any static host and in any iframe: no shared memory, no special headers.
 
 import {WorkerChannel} from './engine-channel.js';
+import {Details} from './engine-details.js';
 import {asEngineError, cancelled, EngineError} from './engine-error.js';
 import {LatestLane} from './engine-lane.js';
 import {MethodsPool} from './engine-methods.js';
@@ -75,6 +76,7 @@ export class EngineClient {
   #voxelMaps = new LatestLane();
   /** @type {MethodsPool} */
   #methods;
+  #details;
 
   /** {version, kernel, simd, workers} @type {{version: string, kernel: string, simd: 'relaxed'|'plain', workers: number}} */
   info;
@@ -116,6 +118,7 @@ export class EngineClient {
     this.#onWorkersChanged = onWorkersChanged;
     this.#methods = new MethodsPool(platform, simd, Math.max(1, Math.min(platform.processors(), 4)),
         (change) => this.#addBusy(change));
+    this.#details = new Details(platform, simd, (change) => this.#addBusy(change));
     this.info = {version: '', kernel: '', simd, workers: 0};
   }
 
@@ -244,6 +247,19 @@ export class EngineClient {
   }
 
   /**
+   * Brings labels of the film to the scans as prepareNeurons() does with responses; the engine keeps its
+   * neurons. `values` is copied.
+   * @param {Series & {rateHz: number | null, hrf: Hrf, onsetSecs?: number}} request
+   * @param {CallOptions} [options]
+   * @returns {Promise<PreparedSeries>}
+   */
+  prepareLabels({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}, options = {}) {
+    const shiftScans = hrf.kind === 'shift' ? hrf.shiftScans : 0;
+    return this.#runOn(this.#workers[0], 'prepareLabels', {values, nTimes, nUnits,
+      rateHz: rateHz ?? 0, hrf: hrf.kind, shiftScans, onsetSecs}, options);
+  }
+
+  /**
    * Detrends and z-scores networks' time courses, one row per scan. `values` is copied.
    * @param {Series} request
    * @param {CallOptions} [options]
@@ -286,6 +302,28 @@ export class EngineClient {
     const networks = this.#networks;
     if (!neurons || !networks) throw new EngineError('bad_input', 'There are no neurons and networks to compare.');
     return this.#methods.significance({neurons, networks, runStarts: scan.runStarts, options: request}, options);
+  }
+
+  /**
+   * r of prepared labels (prepareLabels) with prepared neurons or networks, and what of it is more than
+   * chance: p family-wise over the labels, q over all pairs.
+   * @param {import('./engine-details.js').LabelRequest} request
+   * @param {CallOptions} [options]
+   */
+  async labelResponses(request, options = {}) {
+    const open = this.#requireScan();
+    const all = request.of === 'neuron' ? this.#neurons : this.#networks;
+    return this.#details.labelResponses({...request, all, scan: open.scan}, () => this.#open === open, options);
+  }
+
+  /**
+   * Where maps are: shares of each map's mass per region of an atlas, and peaks.
+   * @param {import('./engine-details.js').RegionRequest} request
+   * @param {CallOptions} [options]
+   */
+  async regions(request, options = {}) {
+    const open = this.#requireScan();
+    return this.#details.regions({...request, scan: open.scan}, () => this.#open === open, options);
   }
 
   /**
@@ -490,6 +528,7 @@ export class EngineClient {
     this.#neurons = null;
     this.#networks = null;
     this.#methods.close(cancelled());
+    this.#details.close(cancelled());
     await Promise.all(this.#workers.map((worker) => this.#call(worker, 'closeScan', {})));
   }
 
@@ -561,6 +600,7 @@ export class EngineClient {
     this.#networks = null;
     for (const worker of this.#workers) worker.close(error);
     this.#methods.close(error);
+    this.#details.close(error);
     this.#reader.close(error);
   }
 

@@ -15,6 +15,9 @@ import {settleAll} from './engine-progress.js';
 /** @typedef {import('./engine-types.js').Progress} Progress */
 /** @typedef {import('./engine-types.js').Scan} Scan */
 /** @typedef {import('./engine-types.js').Significance} Significance */
+/** @typedef {import('./engine-types.js').LabelResponses} LabelResponses */
+/** @typedef {import('./engine-types.js').MapRegions} MapRegions */
+/** @typedef {import('./engine-types.js').Volume} Volume */
 
 const kIdleMilliseconds = 20_000;
 /** Surrogates of one call: a worker that is done early takes the next ones. */
@@ -97,6 +100,39 @@ export class MethodsPool {
       const result = await workers[0].call('mergeSurrogates', {maxima, counts}, {job,
         onProgress: ({fraction, step}) => onProgress?.({fraction: 0.95 + 0.05 * fraction, step})});
       return {...result, label, fails, nSurrogates};
+    });
+  }
+
+  /**
+   * @param {{labels: PreparedSeries, units: PreparedSeries, runStarts: number[],
+   *     options: Record<string, string|number|boolean|undefined>}} request
+   * @param {CallOptions} callOptions
+   * @returns {Promise<LabelResponses>}
+   */
+  labelResponses({labels, units, runStarts, options}, callOptions) {
+    return this.#use(callOptions, 1, async ([worker], job) => {
+      await worker.call('setSeries', {role: 0, runStarts, ...series(labels)});
+      await worker.call('setSeries', {role: 1, runStarts, ...series(units)});
+      const {nSurrogates, label} = await worker.call('openSignificance', {text: optionText({...options, absolute: true, held_out: 'none'})});
+      const part = await worker.call('surrogates', {first: 0, last: nSurrogates}, {job});
+      await worker.call('mergeSurrogates', {maxima: part.ofNetworks, counts: part.neuronCounts}, {job});
+      return {...await worker.call('labelResponses', {}), label, nSurrogates};
+    });
+  }
+
+  /**
+   * @param {{scan: Scan, maps: Float32Array[], atlas: {volume: Volume, names: string}}} request
+   * @param {CallOptions} callOptions
+   * @returns {Promise<MapRegions[]>}
+   */
+  regions({scan, maps, atlas}, callOptions) {
+    return this.#use(callOptions, 1, async ([worker]) => {
+      await worker.call('setMask', {dims: scan.dims, worldFromVoxel: scan.worldFromVoxel, voxels: scan.maskVoxels});
+      await worker.call('setAtlas', atlas);
+      /** @type {MapRegions[]} */
+      const found = [];
+      for (const map of maps) found.push(await worker.call('regions', {map}));
+      return found;
     });
   }
 

@@ -121,6 +121,14 @@ const kHandlers = {
     return transferAll(await runJob(job, context), context);
   },
 
+  async prepareLabels({values, nTimes, nUnits, rateHz, hrf, shiftScans, onsetSecs}, context) {
+    const {engine} = context;
+    engine.putFloats(values);
+    engine.putText(hrf);
+    const {job} = engine.call('prepare_labels', nTimes, nUnits, rateHz, shiftScans, onsetSecs);
+    return transferAll(await runJob(job, context), context);
+  },
+
   async prepareNetworks({values, nTimes, nUnits}, context) {
     const {engine} = context;
     engine.putFloats(values);
@@ -198,6 +206,22 @@ const kMethodHandlers = {
     context.engine.putBytes(new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength));
     const {job} = context.engine.call('significance');
     return transferAll(await runJob(job, context), context);
+  },
+
+  labelResponses(_payload, context) {
+    return transferAll(context.engine.call('label_responses'), context);
+  },
+
+  setAtlas({volume, names}, {engine}) {
+    engine.putFloats(volume.values);
+    engine.putBytes(new Uint8Array(Float64Array.from(volume.worldFromVoxel).buffer));
+    engine.putText(names);
+    return engine.call('set_atlas', ...volume.dims);
+  },
+
+  regions({map}, {engine}) {
+    engine.putFloats(map);
+    return engine.call('regions');
   },
 
   async findNetworks({text}, context) {

@@ -173,6 +173,26 @@
  */
 
 /**
+ * Of labels with each unit asked for: [unit x label].
+ * @typedef {object} LabelResponses
+ * @property {string} null                    the null model in words
+ * @property {string} label                   its name in words
+ * @property {number} nSurrogates
+ * @property {Float32Array} r
+ * @property {Float32Array} p                 family-wise over the labels, two-sided
+ * @property {Float32Array} q                 over all pairs
+ */
+
+/**
+ * @typedef {object} MapRegions
+ * @property {{name: string, share: number}[]} regions  of the map's mass above the threshold, by falling share
+ * @property {number} shareOutside
+ * @property {number} nVoxelsInside
+ * @property {string} threshold
+ * @property {{mm: number[], region: string, value: number}[]} peaks  largest first
+ */
+
+/**
  * @typedef {object} FoundNetworks
  * @property {string} method                  its name in words
  * @property {number} nNetworks

@@ -76,6 +76,12 @@ const session = new Session({
   },
   // The address is computed so that nothing brings the module along.
   loadFilmParts: () => import(new URL('./film-player.js', import.meta.url).href),
+  loadDetails: () => import(new URL('./session/unit-details.js', import.meta.url).href),
+  async loadAtlas() {
+    const [volume, table] = await Promise.all(['assets/atlas.nii.gz', 'assets/atlas.tsv'].map((file) => fetch(new URL(file, site))));
+    if (!volume.ok || !table.ok) return null;
+    return { volume: await (await engine()).readVolume(new File([await volume.blob()], 'atlas.nii.gz')), names: await table.text() };
+  },
   emit: handleSession,
 });
 

@@ -28,6 +28,9 @@ import { displayWindow, neuronIds, numbered } from './session/units.js';
 /** @typedef {import('./session/session-types.js').Opener} Opener */
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
+/** NIfTI's code of coordinates that are those of the MNI template. */
+const kCodeMni = 4;
+
 /** Share of a job's progress that each step takes: reading is nearly all of it. */
 const kSteps = { scan: [0, 0.9], neurons: [0.9, 0.96], networks: [0.96, 0.98], couple: [0.98, 1] };
 
@@ -54,6 +57,8 @@ export class Session {
   #testing;
   #finding;
   #film;
+  /** @type {() => Promise<import('./session/unit-details.js').UnitDetails>} */
+  #details;
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -67,9 +72,11 @@ export class Session {
    * @param {() => Promise<Volume|null>} parts.loadAnatomy  the template brain; null: none
    * @param {() => Promise<Uint8Array|null>} [parts.loadSurface]  its surface, a mesh file; null: none
    * @param {() => Promise<import('./session/film.js').FilmParts>} parts.loadFilmParts  fetched where there is a film
+   * @param {() => Promise<typeof import('./session/unit-details.js')>} parts.loadDetails  fetched with the first question
+   * @param {() => Promise<import('./session/unit-details.js').Atlas|null>} [parts.loadAtlas]  of the reference brain; null: none
    * @param {(event: SessionEvent, detail: any) => void} parts.emit
    */
-  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, emit }) {
+  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, loadDetails, loadAtlas = async () => null, emit }) {
     this.#engine = engine;
     this.#app = app;
     this.#loadAnatomy = loadAnatomy;
@@ -78,6 +85,7 @@ export class Session {
     /** @type {SessionPort} */
     const port = {
       data: () => this.data,
+      stimulus: () => this.stimulus,
       staleness: () => {
         const generation = this.#generation;
         return () => generation !== this.#generation;
@@ -94,6 +102,9 @@ export class Session {
     this.#testing = new ChanceTest(port);
     this.#finding = new NetworkFinder(port);
     this.#film = new Film(port, loadFilmParts);
+    /** @type {Promise<import('./session/unit-details.js').UnitDetails>|null} */
+    let details = null;
+    this.#details = () => (details ??= loadDetails().then(({ UnitDetails }) => new UnitDetails(port, loadAtlas)));
   }
 
   get isOpening() {
@@ -109,7 +120,7 @@ export class Session {
       this.#scanAtRisk = true;
       const { scan, neurons, networks } = await simulate(options('scan'));
       options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
-      this.#begin({ scan, origin: 'simulated', seed, files: [], neurons: null, networks: null, coupling: null,
+      this.#begin({ scan, isTemplateSpace: scan.anatomy.kind === 'template', origin: 'simulated', seed, files: [], neurons: null, networks: null, coupling: null,
         recipe: { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: { kind: 'spm' }, neuronRateHz: null } }, await this.#app);
       this.#again = { scan: () => simulate({}), neurons: null, networks: null };
       void this.#putSurface();
@@ -174,7 +185,8 @@ export class Session {
         this.#scanAtRisk = true;
         const scan = await openBold(options('scan'));
         options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
-        this.#begin({ scan, origin, seed: 0, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
+        const isTemplateSpace = [header?.sformCode, header?.qformCode].includes(kCodeMni);
+        this.#begin({ scan, isTemplateSpace, origin, seed: 0, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
           neurons: null, networks: null, coupling: null,
           recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs, hrf: null, neuronRateHz: null } }, await this.#app);
         this.#again = { scan: () => openBold({}), neurons: null, networks: null };
@@ -210,7 +222,7 @@ export class Session {
       if (this.#again) this.#again.neurons = () => prepare({});
       data.recipe = { ...data.recipe, hrf: plan.hrf, neuronRateHz: plan.neuronRateHz };
       await this.#putNeurons({ ...prepared, model: plan.neurons[0].model ?? (plan.neurons.length === 1 ? plan.neurons[0].name : 'Several matrices'),
-        layers: joined.layers, ids: joined.ids });
+        layers: joined.layers, ids: joined.ids, raw: { rateHz: plan.neuronRateHz, series: (/** @type {number} */ unit) => joined.values.subarray(unit * joined.nTimes, (unit + 1) * joined.nTimes) } });
     }
     if (plan.networks) {
       const { values, rows, columns, name, ids } = plan.networks;
@@ -270,11 +282,11 @@ export class Session {
 
   /** @param {any} neurons */
   async #putNeurons(neurons) {
-    const { values, ...meta } = neurons;
+    const { values, raw = null, ...meta } = neurons;
     const layers = meta.layers ?? [{ name: '', first: 0, count: meta.nUnits }];
     const data = /** @type {OpenData} */ (this.data);
     data.neurons = { model: meta.model ?? '', layers, nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal,
-      ids: meta.ids ?? neuronIds(layers) };
+      ids: meta.ids ?? neuronIds(layers), raw };
     await this.#put('neurons', { ...meta, layers, noSignal: [...meta.noSignal] }, values);
   }
 
@@ -443,6 +455,12 @@ export class Session {
       case 'need_voxel_series':
         void this.#answer(async (engine) =>
           ['voxel_series', { maskIndex: request.maskIndex }, await engine.voxelSeries(request.maskIndex)]);
+        return true;
+      case 'need_moments':
+      case 'need_unit_labels':
+      case 'need_network_labels':
+      case 'need_network_regions':
+        void this.#details().then((details) => details.answer(request)).catch(() => {});
         return true;
       case 'test_significance':
         void this.testSignificance({ nullModel: request.null, correction: request.correction });

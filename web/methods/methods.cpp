@@ -271,6 +271,84 @@ Status Methods::significance(Reply& reply) {
   return add_job(make_significance_job(data_, std::move(maxima)), reply);
 }
 
+Status Methods::label_responses(Reply& reply) {
+  const Coupling& coupling = data_.coupling;
+  if (coupling.n_networks == 0 || coupling.null_maxima.empty()) {
+    return bad_input("The labels have not been compared with chance.");
+  }
+  Annotation annotation =
+      start_annotation(std::vector<std::string>(coupling.n_networks, std::string()));
+  annotate_labels(annotation, coupling);
+  std::vector<float> r, p, q;
+  for (const NetworkAnnotation& network : annotation.networks) {
+    for (const LabelResponse& label : network.labels) {
+      r.push_back(static_cast<float>(label.r));
+      p.push_back(static_cast<float>(label.p));
+      q.push_back(static_cast<float>(label.q));
+    }
+  }
+  reply.json().field("null", annotation.labels_null);
+  reply.keep("r", std::move(r));
+  reply.keep("p", std::move(p));
+  reply.keep("q", std::move(q));
+  return {};
+}
+
+Status Methods::set_atlas(int nx, int ny, int nz) {
+  Grid grid;
+  grid.dims = {nx, ny, nz};
+  double affine[16];
+  if (nx <= 0 || ny <= 0 || nz <= 0 || floats_.size() != grid.voxel_count() ||
+      bytes_.size() != sizeof affine) {
+    return bad_input(message("An atlas of ", nx, " x ", ny, " x ", nz, " voxels has ",
+                             floats_.size(), " values and ", bytes_.size(),
+                             " bytes of its place."));
+  }
+  std::memcpy(affine, bytes_.data(), sizeof affine);
+  for (int i = 0; i < 16; ++i) grid.world_from_voxel(i / 4, i % 4) = affine[i];
+  Result<RegionNames> names = parse_region_names("The atlas's table", text_);
+  if (!names.ok()) return names.error();
+  data_.atlas.emplace(grid, std::exchange(floats_, {}));
+  data_.atlas_names = *std::move(names);
+  return {};
+}
+
+Status Methods::regions(Reply& reply) {
+  if (!data_.atlas) return bad_input("No atlas is open.");
+  if (data_.mask.size() == 0 || floats_.size() != data_.mask.size()) {
+    return bad_input(message("A map of ", floats_.size(), " values was given for a mask of ",
+                             data_.mask.size(), " voxels."));
+  }
+  NetworkSet networks;
+  networks.mask = data_.mask;
+  networks.maps = std::exchange(floats_, {});
+  const AnnotationOptions options;
+  Annotation annotation = start_annotation({""});
+  annotate_peaks(annotation, networks, options);
+  SYNC_ACT_RETURN_IF_ERROR(annotate_regions(annotation, networks, "The atlas", *data_.atlas,
+                                            data_.atlas_names, options));
+  const NetworkAnnotation& network = annotation.networks.front();
+  JsonWriter& json = reply.json();
+  json.field("shareOutside", network.share_outside);
+  json.field("nVoxelsInside", network.n_voxels_inside);
+  json.field("threshold", describe(options.threshold));
+  json.key("regions").begin_array();
+  for (const NamedShare& region : network.regions) {
+    json.begin_object().field("name", region.region).field("share", region.share.share);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("peaks").begin_array();
+  for (const NamedPeak& peak : network.peaks) {
+    json.begin_object().field("region", peak.region);
+    json.field("value", static_cast<double>(peak.peak.value)).key("mm").begin_array();
+    for (const double mm : peak.peak.world_mm) json.value(mm);
+    json.end_array().end_object();
+  }
+  json.end_array();
+  return {};
+}
+
 Status Methods::find_networks(Reply& reply) {
   const std::string_view text = text_;
   const std::string_view name = text.substr(0, text.find('\n'));

@@ -18,6 +18,8 @@
 #include "core/data/coupling.h"
 #include "core/data/mask.h"
 #include "core/data/time_series.h"
+#include "core/data/volume.h"
+#include "core/io/region_names.h"
 #include "core/networks/network_method.h"
 #include "core/pipeline/coupling_run.h"
 #include "core/statistics/null_model.h"
@@ -41,6 +43,8 @@ struct MethodsData {
   std::vector<std::string> map_names;
   std::vector<std::int32_t> labels;  // per mask voxel, 0: none
   std::vector<std::pair<std::int32_t, std::string>> label_names;
+  std::optional<Volume> atlas;
+  RegionNames atlas_names;
   Coupling coupling;  // of neurons and networks, with the request's options
   CouplingRequest request;
   std::unique_ptr<SurrogateSource> surrogates;
@@ -77,6 +81,17 @@ class Methods {
   // {networkP, networkQ, neuronP, neuronQ, nNeuronsSignificant, heldOutR, nullMax, heldOut, null,
   // warnings}
   Status significance(Reply& reply);
+
+  // Of labels of the film, which were set as neurons, with each network
+  // (core/pipeline/annotation.h): after significance(). {null, r, p, q}, each [network x label]
+  Status label_responses(Reply& reply);
+
+  // floats = atlas [voxel] on the grid nx x ny x nz, bytes = its world_from_voxel (16 f64), text =
+  // its names as their file has them. Needs the mask.
+  Status set_atlas(int nx, int ny, int nz);
+  // floats = one map [mask voxel]. {regions: [{name, share}], shareOutside, nVoxelsInside,
+  // threshold, peaks: [{mm, region, value}]}
+  Status regions(Reply& reply);
 
   // text = the method's name, then its options. {job}; result {maps [voxel x network], timeCourses
   // [scan x network], ids, figures, convergence, notes}

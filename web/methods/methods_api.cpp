@@ -81,6 +81,18 @@ const EngineReply* engine_significance(int32_t engine) {
   return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.significance(reply); });
 }
 
+const EngineReply* engine_label_responses(int32_t engine) {
+  return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.label_responses(reply); });
+}
+
+const EngineReply* engine_set_atlas(int32_t engine, int32_t nx, int32_t ny, int32_t nz) {
+  return Calls::answer(engine, [&](Methods& m, Reply&) { return m.set_atlas(nx, ny, nz); });
+}
+
+const EngineReply* engine_regions(int32_t engine) {
+  return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.regions(reply); });
+}
+
 const EngineReply* engine_find_networks(int32_t engine) {
   return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.find_networks(reply); });
 }

@@ -313,6 +313,9 @@ void App::announce_needs() {
   };
   ask(now.network_map_of, before.network_map_of, "need_network_map", "network");
   ask(now.voxel_map_of, before.voxel_map_of, "need_voxel_map", "neuron");
+  ask(now.moments_of, before.moments_of, "need_moments", "neuron");
+  ask(now.labels_of, before.labels_of, "need_unit_labels", "neuron");
+  ask(now.regions_of, before.regions_of, "need_network_regions", "network");
   ask(now.voxel_series_of, before.voxel_series_of, "need_voxel_series", "maskIndex");
 }
 

@@ -53,16 +53,17 @@ float draw_verdict(app::Verdict verdict, double q, float x_right, float middle_y
   std::string text;
   ImU32 ink = p.text2;
   bool check = false;
+  const std::string q_words = std::isfinite(q) ? ", q " + app::format_p(q) : std::string();
   switch (verdict) {
     case app::Verdict::kUntested:
       return 0;
     case app::Verdict::kSignificant:
-      text = "Significant, q " + app::format_p(q);
+      text = "Significant" + q_words;
       ink = p.ok;
       check = true;
       break;
     case app::Verdict::kNotSignificant:
-      text = "Not significant, q " + app::format_p(q);
+      text = "Not significant" + q_words;
       break;
     case app::Verdict::kNoSignal:
       text = "No signal";

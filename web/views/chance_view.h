@@ -25,7 +25,8 @@ std::string chance_sentence(const app::ViewContext& context, int network);
 // The histogram as a plot, also for its export.
 app::Plot chance_plot(const app::ViewContext& context, int network);
 
-// A small tag: "Significant, q .007", "n.s.", "No signal". Answers its width; box: where it ends.
+// A small tag: "Significant, q .007" (without q where it is NaN), "No signal". Answers its width;
+// box: where it ends.
 float draw_verdict(app::Verdict verdict, double q, float x_right, float middle_y);
 
 }  // namespace sync_act::views

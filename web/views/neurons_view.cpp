@@ -4,11 +4,27 @@
 #include <cmath>
 
 #include "web/app/format.h"
-#include "web/views/chance_view.h"
 #include "web/views/panel.h"
+#include "web/views/unit_card.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
+
+namespace {
+
+constexpr float kCaptionCss = 32, kLegendCss = 28;
+
+struct OrderChoice {
+  app::NeuronOrder order;
+  std::string_view name, hint;
+};
+constexpr std::array<OrderChoice, 3> kOrders{{
+    {app::NeuronOrder::kSimilar, "similar together", "by their responses"},
+    {app::NeuronOrder::kCoupling, "strongest r first", ""},
+    {app::NeuronOrder::kIndex, "as in the model", ""},
+}};
+
+}  // namespace
 
 void NeuronsView::draw(const app::ViewContext& context, DrawResources&) {
   Box area = window_box();
@@ -31,215 +47,201 @@ void NeuronsView::draw(const app::ViewContext& context, DrawResources&) {
     draw_controls(context, area.cut_top(px(36)).inset(px(12), 0));
     area.cut_top(px(4));
   }
-  if (data.neurons.layers.size() > 1 && area.height() > px(260)) {
-    const Box strip = area.cut_top(px(66));
-    draw_layers(context, strip);
+  const bool list = context.state.unit_view == app::UnitView::kList;
+  if (!list && data.neurons.layers.size() > 1 && area.height() > px(220)) {
+    const Box strip = area.cut_top(px(kLayerBarCss));
+    layers_.draw(context, strip);
     draw_line_h(strip.x0, strip.x1, strip.y1 - px(1), palette().line);
   }
-  if (ui().layout != Layout::kNarrow && area.height() > px(240) && context.state.neuron >= 0) {
-    const Box card = area.cut_bottom(px(62));
-    draw_line_h(card.x0, card.x1, card.y0, palette().line);
-    draw_unit_card(context, card);
+  // The card: beside the grid where there is room, else below it.
+  if (context.state.neuron >= 0 && ui().layout != Layout::kNarrow) {
+    const bool beside = ui().layout != Layout::kMedium || area.height() < px(300);
+    if (!list && beside && area.width() >= px(560)) {
+      const Box card =
+          area.cut_right(std::round(std::clamp(area.width() * 0.43F, px(272), px(420))));
+      draw_line_v(card.x0, card.y0, card.y1, palette().line);
+      draw_unit_card(context, card, CardShape::kColumn);
+    } else if (const float height = unit_card_height(context, CardShape::kRow, area.width());
+               area.height() > height + px(list ? 160 : 130)) {
+      const Box card = area.cut_bottom(height);
+      draw_line_h(card.x0, card.x1, card.y0, palette().line);
+      draw_unit_card(context, card, CardShape::kRow);
+    }
   }
-  area.cut_bottom(px(4));
-  matrix_.draw(context, area);
+  draw_caption(context, area.cut_top(px(kCaptionCss)));
+  if (list) {
+    area.cut_bottom(px(4));
+    matrix_.draw(context, area);
+  } else {
+    draw_grid(context, area);
+  }
+}
+
+void NeuronsView::draw_grid(const app::ViewContext& context, Box area) {
+  if (area.height() > px(90)) {
+    draw_grid_legend(context, area.cut_bottom(px(kLegendCss)).inset(px(12), 0));
+  }
+  area.x0 += px(12);
+  area.x1 -= px(8);
+  area.y1 -= px(2);
+  if (area.height() >= px(kCellCss) && area.width() >= px(kCellCss)) grid_.draw(context, area);
+}
+
+// "fire6, 384 units, colour is r with the network"; what the colour is can be chosen there.
+void NeuronsView::draw_caption(const app::ViewContext& context, Box box) {
+  const Palette& p = palette();
+  const app::AppData& data = context.data;
+  const app::State& state = context.state;
+  box = box.inset(px(12), 0).centred_height(px(24));
+  const std::array<std::string_view, 2> views{"Grid", "List"};
+  const int view = state.unit_view == app::UnitView::kGrid ? 0 : 1;
+  const float width = segmented_width(views);
+  if (box.width() > width + px(60)) {
+    const int chosen = segmented("units", box.cut_right(width), views, view);
+    if (chosen != view) {
+      context.sink(app::SetUnitView{chosen == 0 ? app::UnitView::kGrid : app::UnitView::kList});
+    }
+    box.x1 -= px(8);
+  }
+  const float y = box.middle_y();
+  if (view == 1) {
+    const std::string words =
+        app::format_count(data.neurons.n_units) +
+        (data.neurons.layers.size() > 1
+             ? " units of " +
+                   app::format_count(static_cast<long long>(data.neurons.layers.size())) + " layers"
+             : std::string(" units"));
+    draw_text_cut(Font::kControl, box.x0, y, box.width(), p.text2, words);
+    return;
+  }
+  const int layer = app::shown_layer(state, data);
+  const app::LayerInfo& info = data.neurons.layers[static_cast<std::size_t>(layer)];
+  float x = box.x0;
+  if (!info.name.empty()) {
+    x += draw_text_cut_inside(Font::kControlMedium, x, y, box.width() * 0.4F, p.text, info.name) +
+         px(8);
+  }
+  const int fitting =
+      context.selectors.units.n_fitting(state, data, context.selectors.coupling.least_r(data));
+  const std::string count =
+      (fitting == info.count ? std::string() : app::format_count(fitting) + " of ") +
+      app::format_count(info.count) + (info.count == 1 ? " unit" : " units");
+  const bool coupled = data.coupling.n_neurons > 0;
+  const std::string with = state.network >= 0 ? app::network_name(data.networks, state.network)
+                                              : std::string("the best network");
+  PickerFace look;
+  look.framed = false;
+  look.prefix = "colour is";
+  switch (state.unit_colour) {
+    case app::UnitColour::kNetwork:
+      look.value = "r";
+      break;
+    case app::UnitColour::kBest:
+      look.value = "the best network";
+      break;
+    case app::UnitColour::kVerdict:
+      look.value = "significance";
+      break;
+  }
+  std::string value(look.value);
+  if (state.unit_colour == app::UnitColour::kNetwork) value = "r with " + with;
+  look.value = value;
+  if (x + text_width(Font::kControl, count) > box.x1) return;
+  x += draw_text(Font::kControl, x, y, p.text2, count + (coupled ? "," : ""));
+  const float room = box.x1 - x;
+  if (!coupled || room < px(90)) return;
+  const Box at{x, box.y0, x + std::min(room, picker_width(look) + px(8)), box.y1};
+  if (picker("colour", at, look, "What the cells' colour is")) ImGui::OpenPopup("colours");
+  if (begin_menu("colours", at, 290, 3)) {
+    const std::array<app::UnitColour, 3> colours{app::UnitColour::kNetwork, app::UnitColour::kBest,
+                                                 app::UnitColour::kVerdict};
+    const std::array<std::string, 3> names{"r with " + with, "the best network of each unit",
+                                           "significance of the best match"};
+    for (int i = 0; i < 3; ++i) {
+      const auto place = static_cast<std::size_t>(i);
+      MenuItem item{names[place]};
+      item.checked = state.unit_colour == colours[place];
+      if (menu_item(i, item)) context.sink(app::SetUnitColour{colours[place]});
+    }
+    end_menu();
+  }
 }
 
 void NeuronsView::draw_header(const app::ViewContext& context, const Box& box) {
   PanelHeader header = begin_panel_header(context, box, "Neurons", app::Panel::kNeurons);
   Box& free = header.free;
-  const app::SeriesSet& neurons = context.data.neurons;
-  if (neurons.n_units == 0) return;
-  const std::string count =
-      app::format_count(neurons.n_units) + (neurons.n_units == 1 ? " neuron" : " neurons");
-  const std::string about = neurons.model.empty() ? count : neurons.model + ", " + count;
+  if (context.data.neurons.n_units == 0) return;
   const bool narrow = ui().layout == Layout::kNarrow;
-  const float room = narrow ? free.width() : free.width() - px(250);
-  if (room > px(50)) {
+  draw_model(context, free, narrow ? free.width() : std::min(px(220), free.width() - px(250)));
+  if (!narrow) draw_controls(context, free);
+}
+
+// The model's name; a choice where the page offers several.
+void NeuronsView::draw_model(const app::ViewContext& context, Box& free, float most) {
+  const app::AppData& data = context.data;
+  if (most < px(50)) return;
+  const std::string name = !data.neurons.model.empty()
+                               ? data.neurons.model
+                               : app::format_count(data.neurons.n_units) +
+                                     (data.neurons.n_units == 1 ? " neuron" : " neurons");
+  if (data.models.size() < 2) {
     bool cut = false;
     const float width =
-        draw_text_cut(Font::kControl, free.x0, free.middle_y(), room, palette().text2, about, &cut);
+        draw_text_cut(Font::kControl, free.x0, free.middle_y(), most, palette().text2, name, &cut);
     if (cut) {
       const Interaction item = interact("model", {free.x0, free.y0, free.x0 + width, free.y1}, 3);
-      if (item.hovered) tooltip(item.id, about);
+      if (item.hovered) tooltip(item.id, name);
     }
     free.cut_left(width + px(12));
+    return;
   }
-  if (!narrow) draw_controls(context, free);
+  PickerFace look;
+  look.value = name;
+  const Box at = free.cut_left(std::min(picker_width(look), most));
+  if (picker("model", at, look, "Show the neurons of another model")) ImGui::OpenPopup("models");
+  free.cut_left(px(8));
+  const int n = static_cast<int>(data.models.size());
+  if (begin_menu("models", at, 300, n)) {
+    for (int i = 0; i < n; ++i) {
+      const app::ModelInfo& model = data.models[static_cast<std::size_t>(i)];
+      const std::string hint =
+          model.n_units > 0 ? app::format_count(model.n_units) + " units" : std::string();
+      MenuItem item{model.name};
+      item.hint = hint;
+      item.checked = model.id == data.open_model;
+      if (menu_item(i, item) && !item.checked) context.sink(app::OpenModel{model.id});
+    }
+    end_menu();
+  }
 }
 
 void NeuronsView::draw_controls(const app::ViewContext& context, Box free) {
   const bool narrow = ui().layout == Layout::kNarrow;
   const Box field = free.cut_right(narrow ? free.width() * 0.5F : std::min(px(150), free.width()));
   std::string text = context.state.neuron_filter;
-  if (search_field("filter", field, "Filter neurons", text, ui().focus_filter)) {
+  if (search_field("filter", field, "Filter, or sig", text, ui().focus_filter)) {
     context.sink(app::SetFilter{text});
   }
   ui().focus_filter = false;
   free.cut_right(px(8));
-  const bool by_r = context.state.order == app::NeuronOrder::kCoupling;
   PickerFace look;
   look.prefix = free.width() > px(150) || narrow ? "Order" : "";
-  look.value = by_r ? "strongest r first" : "as in the model";
+  for (const OrderChoice& choice : kOrders) {
+    if (choice.order == context.state.order) look.value = choice.name;
+  }
   if (free.width() < px(60)) return;
   const Box at = free.cut_right(narrow ? free.width() : std::min(picker_width(look), free.width()));
   if (picker("order", at, look, "Order of the neurons")) ImGui::OpenPopup("orders");
-  if (begin_menu("orders", at, 280, 2, true)) {
-    MenuItem strongest{"Strongest r first"};
-    strongest.checked = by_r;
-    strongest.hint = context.state.network >= 0 ? "with the network" : "with any network";
-    MenuItem plain{"As in the model"};
-    plain.checked = !by_r;
-    if (menu_item(0, strongest)) context.sink(app::SetOrder{app::NeuronOrder::kCoupling});
-    if (menu_item(1, plain)) context.sink(app::SetOrder{app::NeuronOrder::kIndex});
+  if (begin_menu("orders", at, 290, static_cast<int>(kOrders.size()), true)) {
+    for (std::size_t i = 0; i < kOrders.size(); ++i) {
+      MenuItem item{kOrders[i].name};
+      item.hint = kOrders[i].order != app::NeuronOrder::kCoupling ? kOrders[i].hint
+                  : context.state.network >= 0                    ? "with the network"
+                                                                  : "with any network";
+      item.checked = context.state.order == kOrders[i].order;
+      if (menu_item(static_cast<int>(i), item)) context.sink(app::SetOrder{kOrders[i].order});
+    }
     end_menu();
-  }
-}
-
-void NeuronsView::draw_layers(const app::ViewContext& context, const Box& box) {
-  const Palette& p = palette();
-  const app::AppData& data = context.data;
-  const auto& layers = data.neurons.layers;
-  const std::vector<double>& peaks = context.selectors.layer_peaks(context.state, data);
-  const double max_r = context.selectors.coupling_max_r(data);
-  const Box inner = box.inset(px(8), px(4));
-  const int selected = app::layer_of(data.neurons, context.state.neuron);
-  const auto n = static_cast<float>(layers.size());
-  const float width = std::min(px(96), inner.width() / n);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    const float x0 = std::round(inner.x0 + static_cast<float>(l) * width);
-    const Box cell{x0, inner.y0, std::round(x0 + width), inner.y1 - px(1)};
-    ImGui::PushID(static_cast<int>(l));
-    const Interaction item = interact("layer", cell, 5);
-    ImGui::PopID();
-    const app::LayerInfo& layer = layers[l];
-    // The layer that is listed alone is marked, else that of the selected neuron.
-    const bool filtered = !layer.name.empty() && context.state.neuron_filter == layer.name;
-    if (filtered || (static_cast<int>(l) == selected && context.state.neuron_filter.empty())) {
-      list.AddRectFilled(cell.min(), cell.max(), p.selected, px(5));
-    } else if (item.hover_share > 0) {
-      list.AddRectFilled(cell.min(), cell.max(), with_alpha(p.raised, item.hover_share), px(5));
-    }
-    const double r = l < peaks.size() ? peaks[l] : NAN;
-    const float base = cell.y0 + px(28), most = px(24);
-    const float height =
-        std::isfinite(r) && max_r > 0
-            ? std::max(px(2), most * static_cast<float>(std::min(1.0, std::fabs(r) / max_r)))
-            : px(2);
-    const float bar = std::min(px(18), cell.width() - px(4));
-    const float bar_x = std::round(cell.middle_x() - bar * 0.5F);
-    list.AddRectFilled({bar_x, std::round(base - height)}, {bar_x + bar, base},
-                       std::isfinite(r) ? r_ink(r, max_r) : p.line2, px(2),
-                       ImDrawFlags_RoundCornersTop);
-    draw_line_h(bar_x - px(2), bar_x + bar + px(2), base, p.line2);
-    const std::string name = layer.name.empty() ? "all" : layer.name;
-    const float room = cell.width() - px(4);
-    const auto centred = [&](Font font, float y, ImU32 ink, const std::string& text) {
-      const float text_w = std::min(room, text_width(font, text));
-      draw_text_cut(font, cell.middle_x() - text_w * 0.5F, y, room, ink, text);
-    };
-    centred(static_cast<int>(l) == selected ? Font::kBadge : Font::kCaption, base + px(11), p.text,
-            name);
-    if (cell.width() >= px(34)) {
-      centred(Font::kTick, base + px(23), p.text2, app::format_count(layer.count));
-    }
-    if (item.hovered) {
-      ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-      tooltip(item.id, name, "r " + app::format_r(r),
-              app::format_count(layer.count) +
-                  " neurons. The bar is the strongest r of any of them. Click to list only these.");
-    }
-    if (item.clicked) context.sink(app::SetFilter{filtered ? std::string() : layer.name});
-  }
-}
-
-void draw_unit_card(const app::ViewContext& context, const Box& box) {
-  const Palette& p = palette();
-  const app::AppData& data = context.data;
-  const int neuron = context.state.neuron;
-  const int network = context.state.network;
-  Box area = box.inset(px(12), px(8));
-  const double r = app::pair_r(data, neuron, network);
-  const auto index = static_cast<std::size_t>(neuron);
-  const int best = neuron >= 0 && index < data.coupling.best_network.size()
-                       ? data.coupling.best_network[index]
-                       : -1;
-  const double best_value = app::pair_r(data, neuron, best);
-
-  // Numbers at the right: r with the selected network and, where it is another, the best one.
-  struct Number {
-    std::string label, value;
-    int network;
-  };
-  std::array<Number, 5> numbers;
-  std::size_t n = 0;
-  if (std::isfinite(r)) numbers[n++] = {"r", app::format_r(r), network};
-  const app::Significance& found = data.significance;
-  const app::Verdict verdict = app::neuron_verdict(data, neuron);
-  const bool tested = best >= 0 && (verdict == app::Verdict::kSignificant ||
-                                    verdict == app::Verdict::kNotSignificant);
-  if (tested && best == network && index < found.neuron_p.size()) {
-    const auto k = static_cast<std::size_t>(network);
-    const bool chosen =
-        k < data.coupling.best_neuron.size() && data.coupling.best_neuron[k] == neuron;
-    if (chosen && k < found.held_out_r.size() && std::isfinite(found.held_out_r[k])) {
-      numbers[n++] = {"held-out r", app::format_r(static_cast<double>(found.held_out_r[k])), -1};
-    }
-    numbers[n++] = {"p", app::format_p(static_cast<double>(found.neuron_p[index])), -1};
-    numbers[n++] = {"q", app::format_p(static_cast<double>(found.neuron_q[index])), -1};
-  }
-  if (best >= 0 && best != network) numbers[n++] = {"best r", app::format_r(best_value), best};
-  const float cell = px(74);
-  const float boxed = static_cast<float>(n) * cell;
-  if (n > 0 && area.width() > boxed + px(140)) {
-    const Box frame = area.cut_right(boxed);
-    area.cut_right(px(12));
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled(frame.min(), frame.max(), p.inset, px(6));
-    list.AddRect(frame.min(), frame.max(), p.line, px(6), 0, px(1));
-    for (std::size_t i = 0; i < n; ++i) {
-      const float x = frame.x0 + static_cast<float>(i) * cell + px(12);
-      const float label_y = frame.y0 + frame.height() * 0.29F;
-      const float label = draw_text(Font::kCaption, x, label_y, p.text2, numbers[i].label);
-      if (numbers[i].network >= 0) {
-        draw_network_mark(numbers[i].network, {x + label + px(10), label_y}, 7);
-      }
-      draw_text(Font::kCard, x, frame.y0 + frame.height() * 0.68F, p.text, numbers[i].value);
-    }
-  }
-  bool cut = false;
-  const std::string name = app::neuron_name(data.neurons, neuron);
-  const float q = tested && index < found.neuron_q.size() ? found.neuron_q[index] : NAN;
-  float name_room = area.width();
-  if (tested && name_room > px(300)) {
-    name_room -= draw_verdict(verdict, static_cast<double>(q), area.x1, area.y0 + px(13)) + px(10);
-  }
-  draw_text_cut(Font::kCard, area.x0, area.y0 + px(13), name_room, p.text, name, &cut);
-  const float y = area.y0 + px(34);
-  const bool silent = index < data.neurons.no_signal.size() && data.neurons.no_signal[index];
-  if (silent || best < 0) {
-    draw_text_cut(Font::kControl, area.x0, y, area.width(), p.text2,
-                  silent ? "No signal: this neuron never changes, so it follows no network."
-                         : "Not compared with any network yet.");
-    return;
-  }
-  if (verdict == app::Verdict::kNotSignificant) {
-    draw_text_cut(Font::kControl, area.x0, y, area.width(), p.text2,
-                  "Not annotated. Its best match, " + app::network_name(data.networks, best) +
-                      ", is not significant (q " + app::format_p(static_cast<double>(q)) + ").");
-    return;
-  }
-  float x = area.x0;
-  x += draw_text_cut(Font::kControl, x, y, area.width(), p.text2,
-                     best_value >= 0 ? "Follows " : "Opposes ");
-  x += draw_text_cut(Font::kControlMedium, x, y, area.x1 - x, network_ink(best),
-                     app::network_name(data.networks, best));
-  if (area.x1 - x > px(60)) {
-    const bool mutual = static_cast<std::size_t>(best) < data.coupling.best_neuron.size() &&
-                        data.coupling.best_neuron[static_cast<std::size_t>(best)] == neuron;
-    draw_text_cut(Font::kControl, x, y, area.x1 - x, p.text2,
-                  mutual ? ", and is its best neuron." : " most closely of all networks.");
   }
 }
 

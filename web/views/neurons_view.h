@@ -1,10 +1,13 @@
 #pragma once
-// The neurons: layers at a glance, the list in the chosen order, and beside it, row by row, their r
-// with every network. Pointing at a neuron asks for its live map on the brain.
+// The neurons: the layers at a glance, the units of one of them as a grid (or all of them as a
+// list, row by row with their r with every network), and what the selected one does. Pointing at a
+// neuron asks for its live map on the brain.
 
 #include <string>
 
+#include "web/views/layer_bar.h"
 #include "web/views/neuron_matrix.h"
+#include "web/views/unit_grid.h"
 #include "web/views/view_list.h"
 
 namespace sync_act::views {
@@ -16,13 +19,14 @@ class NeuronsView : public View {
 
  private:
   void draw_header(const app::ViewContext& context, const Box& box);
+  void draw_model(const app::ViewContext& context, Box& free, float most);
   void draw_controls(const app::ViewContext& context, Box free);
-  void draw_layers(const app::ViewContext& context, const Box& box);
+  void draw_caption(const app::ViewContext& context, Box box);
+  void draw_grid(const app::ViewContext& context, Box area);
 
+  LayerBar layers_;
+  UnitGrid grid_;
   NeuronMatrix matrix_;
 };
-
-// The selected neuron in words and numbers. Minimum 52 css px high.
-void draw_unit_card(const app::ViewContext& context, const Box& box);
 
 }  // namespace sync_act::views

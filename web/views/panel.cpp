@@ -27,8 +27,8 @@ PanelHeader begin_panel_header(const app::ViewContext& context, const Box& box, 
   Box free = box.inset(px(12), 0).centred_height(px(24));
   const float title_width = draw_text(Font::kTitle, free.x0, box.middle_y(), palette().text, title);
   free.cut_left(title_width + px(14));
-  if (ui().layout != Layout::kNarrow) {
-    const bool expanded = context.state.expanded == panel;
+  const bool expanded = context.state.expanded == panel;
+  if (ui().layout != Layout::kNarrow || expanded) {
     Box at = free.cut_right(px(24));
     at.x0 += px(4);
     at.x1 += px(4);

@@ -5,13 +5,14 @@
 
 #include "imgui_internal.h"
 #include "web/views/help_overlay.h"
-#include "web/views/neurons_view.h"
 #include "web/views/pair_line.h"
 #include "web/views/panel.h"
 #include "web/views/problem_card.h"
 #include "web/views/screen_list.h"
 #include "web/views/status_line.h"
 #include "web/views/top_bar.h"
+#include "web/views/unit_card.h"
+#include "web/views/unit_grid.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -45,7 +46,18 @@ std::string_view panel_id(app::Panel panel) {
 // Steps through the listed neurons (or the networks) from the selected one.
 void step_selection(const app::ViewContext& context, int neurons, int networks) {
   if (neurons != 0) {
-    const std::vector<int>& listed = context.selectors.neurons(context.state, context.data);
+    std::vector<int> listed;
+    if (context.state.unit_view == app::UnitView::kGrid) {
+      // Through the layer whose grid is shown, in the order of its units.
+      app::State plain = context.state;
+      for (const app::UnitCell& cell : context.selectors.units.cells(
+               plain, context.data, context.selectors.coupling.least_r(context.data), 1,
+               ui().dark)) {
+        listed.push_back(cell.neuron);
+      }
+    } else {
+      listed = context.selectors.neurons(context.state, context.data);
+    }
     if (listed.empty()) return;
     const auto at = std::find(listed.begin(), listed.end(), context.state.neuron);
     const auto n = static_cast<int>(listed.size());
@@ -182,7 +194,7 @@ void Shell::draw_explore(const app::ViewContext& context, DrawResources& resourc
   // Medium: brain and neurons below each other, scrolling where they do not fit; time docked.
   const Box below = area.cut_bottom(std::clamp(area.height() * 0.3F, px(130), px(200)));
   area.cut_bottom(gutter);
-  const float least_brain = px(360), least_neurons = px(360);
+  const float least_brain = px(360), least_neurons = px(520);
   const float each = std::max((area.height() - gutter) * 0.5F, least_brain);
   const float content = each + gutter + std::max(each, least_neurons);
   // The bar lies in the gutter, so that panels keep the page's edge.
@@ -215,6 +227,10 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
     draw_panel("time", context, resources, below);
     draw_line_h(below.x0, below.x1, below.y0, p.line2);
   }
+  if (context.state.expanded == app::Panel::kNeurons && context.data.neurons.n_units > 0) {
+    draw_panel("neurons", context, resources, area);
+    return;
+  }
   if (begin_scroll("narrow", area, ScrollBar::kOver)) {
     const float top = area.y0 - ImGui::GetScrollY();
     const float right = area.x0 + ImGui::GetContentRegionAvail().x;
@@ -224,13 +240,20 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
     draw_panel("brain", context, resources, column.cut_top(brain));
     column.cut_top(gap);
     if (context.state.neuron >= 0) {
-      const Box card = column.cut_top(px(64));
+      const Box card =
+          column.cut_top(unit_card_height(context, CardShape::kNarrow, right - area.x0));
       draw_panel_surface(card);
-      draw_unit_card(context, card);
+      draw_unit_card(context, card, CardShape::kNarrow);
+      const Box strip = column.cut_top(px(52));
+      draw_panel_surface(strip);
+      if (draw_grid_strip(context, "units", strip)) {
+        context.sink(app::ExpandPanel{app::Panel::kNeurons});
+      }
       column.cut_top(gap);
+    } else {
+      draw_panel("neurons", context, resources,
+                 column.cut_top(context.data.neurons.n_units > 0 ? px(480) : px(160)));
     }
-    draw_panel("neurons", context, resources,
-               column.cut_top(context.data.neurons.n_units > 0 ? px(480) : px(160)));
     ImGui::SetCursorScreenPos({area.x0, column.y0 - 1});
     ImGui::Dummy({1, 1});
   }

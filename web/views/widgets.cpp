@@ -45,7 +45,8 @@ Interaction interact(const char* id, const Box& box, float rounding_css) {
   result.hovered = ImGui::IsItemHovered();
   result.held = ImGui::IsItemActive();
   const ImGuiContext& g = *ImGui::GetCurrentContext();
-  result.focused = g.NavId == result.id && !g.NavDisableHighlight;
+  result.has_keys = g.NavId == result.id;
+  result.focused = result.has_keys && !g.NavDisableHighlight;
   if (result.focused) {
     const float out = px(2) + px(1);
     list().PushClipRectFullScreen();

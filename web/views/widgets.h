@@ -19,6 +19,7 @@ struct Interaction {
   bool held = false;
   bool clicked = false;
   bool focused = false;   // by keyboard: its ring is drawn
+  bool has_keys = false;  // the last item that was pressed, or reached by keyboard
   float hover_share = 0;  // 0..1, eased over 120 ms
 };
 

@@ -159,7 +159,7 @@ export class BundleSession {
     const scan = { ...simulated.scan, title: manifest.title };
     const kept = isFirst ? {} : this.#keptView();
     const begin = async () => {
-      await opener.begin({ scan, origin: opened.origin, seed: overrides.seed ?? recipe.seed, bundle,
+      await opener.begin({ scan, isTemplateSpace: manifest.anatomy?.space?.startsWith('MNI') ?? false, origin: opened.origin, seed: overrides.seed ?? recipe.seed, bundle,
         files: opened.origin === 'user' ? [{ name: bundle.name, bytes: bundle.bytes }] : [],
         recipe: { detrend: 'linear', highPassSecs: 128, hrf: kHrf, neuronRateHz: recipe.neuron_rate_hz } }, { scan: () => simulate({}), neurons: null, networks: null });
       this.#open = opened;
@@ -219,7 +219,8 @@ export class BundleSession {
     const { values, nTimes, nUnits, layers: joined, ids } = joinLayers(fitting);
     const request = { values, nTimes, nUnits, rateHz: rateHz || null, hrf: kHrf, onsetSecs: bundle.manifest.scan?.onset_secs ?? 0 };
     const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNeurons(request, callOptions);
-    return { shown: { ...await prepare({ signal, onProgress }), model: model.name, layers: joined, ids }, again: () => prepare({}) };
+    return { shown: { ...await prepare({ signal, onProgress }), model: model.name, layers: joined, ids,
+      raw: { rateHz: rateHz || null, series: (/** @type {number} */ unit) => seriesOf(matrices, unit) } }, again: () => prepare({}) };
   }
 
   /** The responses of a model's layers; kept, so that another scan needs no other fetch. @param {Bundle} bundle @param {BundleModel} model @param {AbortSignal} [signal] */
@@ -266,6 +267,12 @@ export class BundleSession {
         accuracySource: model.accuracy.source } : {}), hasOnnx: model.onnx !== undefined, open: model.id === open }));
     opener.tell('models', { list, open });
   }
+}
+
+/** A unit's responses as the bundle has them: along the film. @param {Matrix[]} layers @param {number} unit */
+function seriesOf(layers, unit) {
+  const layer = layers.find((one) => (unit < one.columns ? true : (unit -= one.columns, false)));
+  return layer ? layer.values.subarray(unit * layer.rows, (unit + 1) * layer.rows) : new Float32Array();
 }
 
 /**

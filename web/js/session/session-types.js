@@ -26,6 +26,14 @@
  * @property {number} nTimes
  * @property {number} nUnits
  * @property {Uint32Array} noSignal     indices
+ * @property {RawResponses|null} [raw]  neurons as they came
+ */
+
+/**
+ * Responses along the film, before they were brought to the scans.
+ * @typedef {object} RawResponses
+ * @property {number|null} rateHz       null: one per scan
+ * @property {(unit: number) => Float32Array} series
  */
 
 /**
@@ -36,6 +44,7 @@
  * @typedef {object} OpenData
  * @property {Scan} scan
  * @property {'simulated'|'demo'|'bundle'|'user'|'caller'} origin  bundle: behind an address; caller: given through syncAct.open()
+ * @property {boolean} [isTemplateSpace]  its millimetres are those of the reference brain (MNI)
  * @property {number} seed              of a simulated scan
  * @property {{name: string, bytes: number}[]} files
  * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null}} recipe
@@ -53,6 +62,7 @@
  * What the parts of the session that run beside it may use of it.
  * @typedef {object} SessionPort
  * @property {() => OpenData|null} data
+ * @property {() => import('./film.js').Stimulus|null} stimulus
  * @property {() => () => boolean} staleness  a function that says, from then on, whether another scan was opened
  * @property {() => Promise<EngineClient>} engine  holding what is open
  * @property {(id: string, title: string) => (state: JobState, fraction: number, step: string) => void} report
