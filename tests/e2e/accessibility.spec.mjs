@@ -36,6 +36,21 @@ for (const colorScheme of /** @type {('light'|'dark')[]} */ (['dark', 'light']))
   });
 }
 
+for (const colorScheme of /** @type {('light'|'dark')[]} */ (['dark', 'light'])) {
+  test(`the demo's bar, tour and settings keep axe's rules, ${colorScheme}`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ baseURL, colorScheme, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await openPage(page, '#step=8');
+    await expect(page.locator('.knobs')).toBeVisible();
+    await expect(page.locator('.guide')).toBeVisible();
+    expect(await violations(page, 'html')).toEqual([]);
+    await keepPicture(page, `demo-panels-${colorScheme}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations(page, 'html')).toEqual([]);
+    await context.close();
+  });
+}
+
 test('the dialog for neuron responses keeps axe\'s rules', async ({ page }) => {
   await openPage(page);
   await dropFiles(page, [golden('neurons/small_opset13.onnx')]);

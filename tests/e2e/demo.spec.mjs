@@ -204,7 +204,7 @@ for (const [step, wanted, settings] of /** @type {[number, any, any][]} */ ([
 
 test('the tour is walked by keys, closed, and goes on where it was left', async ({ page }) => {
   await openPage(page, '');
-  await page.getByRole('button', { name: 'Guided tour' }).click();
+  await page.locator('#demo-bar').getByRole('button', { name: 'Guided tour' }).click();
   await expect(guide(page)).toContainText('Step 1 of 8');
   await page.keyboard.press('ArrowRight');
   await expect(guide(page)).toContainText('Step 2 of 8');
@@ -216,13 +216,13 @@ test('the tour is walked by keys, closed, and goes on where it was left', async 
   await page.keyboard.press('Escape');
   await expect(page.locator('.guide')).toBeHidden();
   await expect.poll(() => page.url()).not.toContain('step=');
-  await page.getByRole('button', { name: 'Guided tour' }).click();
+  await page.locator('#demo-bar').getByRole('button', { name: 'Guided tour' }).click();
   await expect(guide(page)).toContainText('Step 2 of 8');
 });
 
 test('the settings make another scan, keep what is selected, and say what it leaves to find', async ({ page }) => {
   await openPage(page, '#s=2&network=Auditory');
-  await page.getByRole('button', { name: 'Change the simulation' }).click();
+  await page.locator('#demo-bar').getByRole('button', { name: 'Change the simulation' }).click();
   const knobs = page.locator('.knobs');
   await expect(knobs.getByRole('button', { name: 'typical 3T' })).toHaveAttribute('aria-pressed', 'true');
   const before = (await syncAct(page, 'getCoupling')).r;

@@ -105,6 +105,10 @@ struct ShowHelp {
 // Requests to the page.
 struct OpenFiles {};
 struct OpenSimulated {};
+// A request without fields: "open_demo", "show_guide" or "show_knobs" (docs/architecture.md).
+struct AskPage {
+  std::string request;
+};
 struct Share {};
 struct Export {
   std::string kind;
@@ -133,8 +137,8 @@ using Command =
                  SetOverlay, SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetRadiological,
                  TurnBrain, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour, SetFilter,
                  ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme, Undo, Redo,
-                 HoverNeuron, HoverNetwork, ShowHelp, OpenFiles, OpenSimulated, Share, Export,
-                 TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
+                 HoverNeuron, HoverNetwork, ShowHelp, OpenFiles, OpenSimulated, AskPage, Share,
+                 Export, TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

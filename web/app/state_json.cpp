@@ -239,6 +239,7 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"show_help", [](CommandReader& r) -> Command { return ShowHelp{r.flag("open")}; }},
     {"open_files", [](CommandReader&) -> Command { return OpenFiles{}; }},
     {"open_simulated", [](CommandReader&) -> Command { return OpenSimulated{}; }},
+    {"ask_page", [](CommandReader& r) -> Command { return AskPage{r.text("request")}; }},
     {"share", [](CommandReader&) -> Command { return Share{}; }},
     {"export", [](CommandReader& r) -> Command { return Export{r.text("kind")}; }},
     {"test_significance",

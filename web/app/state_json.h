@@ -49,8 +49,9 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
 //   select_layer layer (its name, or an index), set_unit_view units, set_unit_colour colour,
 //   set_filter filter, expand_panel expanded, show_screen screen, set_layer_value cells,
 //   set_network_order columns, set_theme theme, undo, redo, hover_neuron neuron, hover_network
-//   network, show_help open, open_files, open_simulated, share, export kind, test_significance null
-//   correction, open_model id, cancel_job id, dismiss_problem id, copy_text text
+//   network, show_help open, open_files, open_simulated, ask_page request, share, export kind,
+//   test_significance null correction, open_model id, cancel_job id, dismiss_problem id,
+//   copy_text text
 Result<Command> command_from_json(std::string_view text, const AppData& data);
 
 }  // namespace sync_act::app

@@ -53,7 +53,7 @@ export class AriaMirror {
 
   /**
    * @param {HTMLElement} root
-   * @param {{openFiles: () => void, openSimulated: () => void, exportCoupling: () => void, exportMap: () => void, cancel: () => void,
+   * @param {{openFiles: () => void, openSimulated: () => void, ask: (request: string) => void, exportCoupling: () => void, exportMap: () => void, cancel: () => void,
    *          selectPair: (neuron: number, network: number) => void, pairs: () => [number, number][],
    *          selected: () => [number, number]}} actions
    */
@@ -80,6 +80,8 @@ export class AriaMirror {
     if (neuron !== undefined) this.#actions.selectPair(Number(neuron), Number(network));
     else if (action === 'open') this.#actions.openFiles();
     else if (action === 'simulated') this.#actions.openSimulated();
+    else if (action === 'demo') this.#actions.ask('open_demo');
+    else if (action === 'guide' || action === 'knobs') this.#actions.ask(`show_${action}`);
     else if (action === 'export-coupling') this.#actions.exportCoupling();
     else if (action === 'export-map') this.#actions.exportMap();
     else if (action === 'cancel') this.#actions.cancel();

@@ -113,6 +113,7 @@ const hostLink = new HostLink({ window, api, hosts: link.hosts, holdsUserFiles: 
 const mirror = new AriaMirror(partById('mirror'), {
   openFiles: () => chooseFiles(),
   openSimulated: () => void openSimulated(1),
+  ask: (type) => handleRequest({ type }),
   exportCoupling: () => void exportFile('coupling-csv'),
   exportMap: () => void exportFile('map-nifti'),
   cancel: () => session.cancel(),

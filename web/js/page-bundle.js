@@ -99,8 +99,10 @@ export class PageBundle {
 
   /** @param {readonly File[]} files @param {'user'|'caller'} origin @param {{model?: string, overrides?: Record<string, number>}} [wanted] */
   openFiles(files, origin, wanted = {}) {
-    return this.#open(async (flow) => (files.length === 1 && files[0].name !== 'bundle.json' ? flow.sourceOfZip(files[0]) :
-      flow.sourceOfFiles(files, pathOfFile)), files.length === 1 ? files[0].name : 'Bundle', origin, wanted);
+    return this.#open(async (flow) => {
+      const { sourceOfFiles, sourceOfZip } = await flow.localSources();
+      return files.length === 1 && files[0].name !== 'bundle.json' ? sourceOfZip(files[0]) : sourceOfFiles(files, pathOfFile);
+    }, files.length === 1 ? files[0].name : 'Bundle', origin, wanted);
   }
 
   /**

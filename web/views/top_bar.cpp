@@ -32,11 +32,12 @@ void draw_scan_picker(const app::ViewContext& context, const Box& at) {
                             : "Nothing open yet";
   look.framed = false;
   if (picker("scan", at, look)) ImGui::OpenPopup("scans");
-  if (begin_menu("scans", at, 220, 2)) {
-    MenuItem simulated{"Simulated scan"};
-    simulated.checked = scan.present && scan.simulated;
-    if (menu_item(0, simulated)) context.sink(app::OpenSimulated{});
-    if (menu_item(1, {"Open files\xE2\x80\xA6", Icon::kFolder})) context.sink(app::OpenFiles{});
+  if (begin_menu("scans", at, 240, 5)) {
+    if (menu_item(0, {"Demo, simulated"})) context.sink(app::AskPage{"open_demo"});
+    if (menu_item(1, {"Guided tour of the demo"})) context.sink(app::AskPage{"show_guide"});
+    if (menu_item(2, {"Change the simulation"})) context.sink(app::AskPage{"show_knobs"});
+    if (menu_item(3, {"Small simulated scan"})) context.sink(app::OpenSimulated{});
+    if (menu_item(4, {"Open files\xE2\x80\xA6", Icon::kFolder})) context.sink(app::OpenFiles{});
     end_menu();
   }
 }

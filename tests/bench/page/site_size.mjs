@@ -29,7 +29,8 @@ export function siteSize(siteFolder) {
   // Fetched when it is asked for, and by nobody who only looks.
   const onDemand = rowsOf([
     // Methods find the demo's networks once its scan is there.
-    ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], ['js/demo/demo-panels.js', 'styles/demo.css'], under('js/neurons', '.js'),
+    ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], ['js/demo/demo-panels.js', 'styles/demo.css'],
+    ['js/bundle/local-sources.js'], under('js/neurons', '.js'),
     ['fonts.wasm', 'fonts.js', 'js/font-drawing.js'],
   ], 'on demand: ');
   const apart = [

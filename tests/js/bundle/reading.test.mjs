@@ -8,7 +8,7 @@ import { deflateRawSync } from 'node:zlib';
 import { Bundle } from '../../../web/js/bundle/bundle.js';
 import { rowsOfScans } from '../../../web/js/bundle/film-runs.js';
 import { sha256, sha256Here } from '../../../web/js/bundle/sha256.js';
-import { sourceOfFiles, sourceOfZip } from '../../../web/js/bundle/sources.js';
+import { sourceOfFiles, sourceOfZip } from '../../../web/js/bundle/local-sources.js';
 import { meshBytes } from '../../../web/js/bundle/surface-mesh.js';
 import { zipFile } from '../../../web/js/neurons/zip-file.js';
 import { readMesh, writeMesh } from '../../../tools/anatomy/mesh-file.mjs';

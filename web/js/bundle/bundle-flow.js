@@ -2,4 +2,4 @@
 // What the page fetches when a bundle is to be opened.
 
 export { BundleSession } from './bundle-session.js';
-export { sourceOfAddress, sourceOfFiles, sourceOfZip } from './sources.js';
+export { localSources, sourceOfAddress } from './sources.js';

@@ -1,10 +1,10 @@
 // @ts-check
-// Where a bundle's files come from: a folder behind an address, a .zip, or files that were dropped. Each gives a file's
-// bytes by its path, never more than the caller expects.
+// Where a bundle's files come from. Each source gives a file's bytes by its path, never more than the caller expects.
+// Here: addresses. Archives and dropped files are in local-sources.js, fetched when there are some.
 
 import { BundleError, shown } from './bundle-error.js';
 import { kManifestName, kMostManifestBytes } from './manifest.js';
-import { readAtMost, readZip, unpack } from './zip-reader.js';
+import { readAtMost } from './read-at-most.js';
 
 /**
  * @typedef {object} BundleSource
@@ -15,6 +15,9 @@ import { readAtMost, readZip, unpack } from './zip-reader.js';
 
 /** What a page can hold of one file. */
 export const kMostFileBytes = 1.5e9;
+
+/** @returns {Promise<typeof import('./local-sources.js')>} */
+export const localSources = () => import(new URL('./local-sources.js', import.meta.url).href);
 
 /** @param {string} address @returns {URL} */
 function checkedAddress(address) {
@@ -68,6 +71,7 @@ export async function sourceOfAddress(address, { signal, early } = {}) {
   const url = checkedAddress(address);
   if (/\.zip$/i.test(url.pathname)) {
     const bytes = await fetchBytes(url, kMostFileBytes, url.pathname.split('/').pop() ?? '', signal);
+    const { sourceOfZip } = await localSources();
     const source = await sourceOfZip(new File([/** @type {BlobPart} */ (bytes)], url.pathname.split('/').pop() ?? 'bundle.zip'));
     return { ...source, address: url.href };
   }
@@ -82,48 +86,6 @@ export async function sourceOfAddress(address, { signal, early } = {}) {
       const answer = early?.get(file.href);
       early?.delete(file.href);
       return fetchBytes(file, most, path, readSignal ?? signal, answer);
-    },
-  };
-}
-
-/** @param {File} file @returns {Promise<BundleSource>} */
-export async function sourceOfZip(file) {
-  const entries = await readZip(file, file.name);
-  if (!entries.has(kManifestName)) {
-    throw new BundleError('bad_input', `${file.name} has no bundle.json. If it holds other files, unpack it and give those.`);
-  }
-  return {
-    name: file.name, address: null,
-    async read(path, most) {
-      const entry = entries.get(path);
-      if (!entry) throw new BundleError('io', `${file.name} has no ${shown(path)}.`);
-      return unpack(file, entry, most, path);
-    },
-  };
-}
-
-/**
- * A dropped folder, or its files.
- * @param {readonly File[]} files
- * @param {(file: File) => string} pathOf  path below what was dropped
- * @returns {BundleSource}
- */
-export function sourceOfFiles(files, pathOf) {
-  const manifest = files.find((file) => file.name === kManifestName);
-  if (!manifest) throw new BundleError('bad_input', 'There is no bundle.json among the files.');
-  const folder = pathOf(manifest).slice(0, -kManifestName.length);
-  const byPath = new Map(files.map((file) => [pathOf(file), file]));
-  return {
-    name: folder.split('/').filter(Boolean).at(-1) ?? kManifestName, address: null,
-    async read(path, most) {
-      // Files that were dropped without their folder have names alone.
-      const named = files.filter((file) => file.name === path.split('/').at(-1));
-      const file = byPath.get(folder + path) ?? (named.length === 1 ? named[0] : undefined);
-      if (!file) throw new BundleError('io', `${shown(path)} was not given. Drop the bundle's folder as a whole.`);
-      if (file.size > most) throw new BundleError('bad_input', `${path} has ${file.size} bytes, bundle.json says ${most}.`);
-      return new Uint8Array(await file.arrayBuffer().catch(() => {
-        throw new BundleError('io', `${shown(path)} can no longer be read.`);
-      }));
     },
   };
 }

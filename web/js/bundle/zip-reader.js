@@ -5,6 +5,7 @@
 
 import { BundleError, shown } from './bundle-error.js';
 import { kManifestName, problemOfPath } from './manifest.js';
+import { readAtMost } from './read-at-most.js';
 
 /** @typedef {{at: number, packed: number, size: number, method: number}} ZipEntry */
 
@@ -92,34 +93,4 @@ export async function unpack(blob, entry, most, path) {
   return readAtMost(stream, most, path).catch((error) => {
     throw error instanceof BundleError ? error : new BundleError('bad_input', `${path} cannot be unpacked: the archive is damaged.`);
   });
-}
-
-/**
- * Bytes of a stream, at most so many.
- * @param {ReadableStream<Uint8Array>} stream
- * @param {number} most
- * @param {string} path
- */
-export async function readAtMost(stream, most, path) {
-  const reader = stream.getReader();
-  /** @type {Uint8Array[]} */
-  const pieces = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > most) {
-      await reader.cancel().catch(() => {});
-      throw new BundleError('bad_input', `${path} is longer than the ${most} bytes that it may have.`);
-    }
-    pieces.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -74,7 +74,7 @@ export const kSteps = [
     title: 'Chance looks impressive',
     text: (facts) => [
       `This scan is pure noise: no network answers the film. Still, the best of ${facts.nNeurons} neurons reaches r ${facts.range ? `${short(facts.range[0])} to ${short(facts.range[1])}` : ''} with each network. The largest of many is never small.`,
-      `So r alone proves nothing. The null makes 1,000 brains whose curves are as smooth as these but out of step (their phases are drawn at random), and keeps the best r of any neuron in each. p is how often chance reached as much, q corrects for ${facts.nNetworks} networks. Here ${count(facts)}. Up to one in twenty may, by chance.`,
+      `So r alone proves nothing. The null makes 1,000 brains whose curves are as smooth as these but out of step (their phases are drawn at random), and keeps the best r of any neuron in each. p is how often chance reached as much, q corrects for ${facts.nNetworks} networks. Here ${count(facts)}. In at most about one such scan of twenty, some do so by chance.`,
     ],
     state: { screen: 'coupling', network: 'Faces' },
     sim: { signal_to_noise: 0 },
@@ -82,7 +82,7 @@ export const kSteps = [
   {
     title: 'Wide networks win by number',
     text: ({ nNeurons, range, model }) => [
-      `${model} was never trained, yet the best of its ${nNeurons} neurons reach r ${range ? `${short(range[0])} to ${short(range[1])}` : ''}. Random filters respond to contrast and motion too, and with more neurons the best match can only grow.`,
+      `${model} was never trained, yet the best of its ${nNeurons} neurons reach r ${range ? `${short(range[0])} to ${short(range[1])}` : ''}. Random filters, too, answer what changes in a picture, and with more neurons the best match can only grow.`,
       'To compare networks of different width, a score must not grow with width: it takes the mean over networks of the held-out best r from subsets of equal size (16 neurons in docs/demo.md). Held out means: the neuron is chosen on one run and measured on the other.',
     ],
     state: { screen: 'coupling', network: 'Early visual' },
