@@ -49,24 +49,24 @@ endforeach()
 add_library(third_party_headers INTERFACE)
 target_include_directories(third_party_headers SYSTEM INTERFACE "${sync_act_headers}")
 
-# zlib_static is zlib with our own inner loop of inflate; zlib_stock, which only the benchmark builds
-# and compares with, has zlib's.
+# zlib_static is zlib with our own inner loop of inflate and checksum (core/zlib); zlib_stock, which
+# only the benchmark builds and compares with, has zlib's.
 set(zlib_sources
-  ${SYNC_ACT_ZLIB_DIR}/adler32.c ${SYNC_ACT_ZLIB_DIR}/crc32.c ${SYNC_ACT_ZLIB_DIR}/deflate.c
+  ${SYNC_ACT_ZLIB_DIR}/adler32.c ${SYNC_ACT_ZLIB_DIR}/deflate.c
   ${SYNC_ACT_ZLIB_DIR}/inflate.c ${SYNC_ACT_ZLIB_DIR}/inftrees.c ${SYNC_ACT_ZLIB_DIR}/trees.c
   ${SYNC_ACT_ZLIB_DIR}/zutil.c)
-add_library(zlib_static STATIC ${zlib_sources} ${PROJECT_SOURCE_DIR}/core/zlib/inflate_fast.cpp)
-add_library(zlib_stock STATIC EXCLUDE_FROM_ALL ${zlib_sources} ${SYNC_ACT_ZLIB_DIR}/inffast.c)
+add_library(zlib_static STATIC ${zlib_sources}
+  ${PROJECT_SOURCE_DIR}/core/zlib/crc32.cpp ${PROJECT_SOURCE_DIR}/core/zlib/inflate_fast.cpp
+  ${PROJECT_SOURCE_DIR}/core/zlib/packed_codes.cpp)
+add_library(zlib_stock STATIC EXCLUDE_FROM_ALL ${zlib_sources}
+  ${SYNC_ACT_ZLIB_DIR}/crc32.c ${SYNC_ACT_ZLIB_DIR}/inffast.c)
 foreach(zlib zlib_static zlib_stock)
   target_include_directories(${zlib} SYSTEM PUBLIC ${SYNC_ACT_ZLIB_DIR})
   target_compile_options(${zlib} PRIVATE $<$<COMPILE_LANGUAGE:C>:-w> -O3)
   target_link_libraries(${zlib} PUBLIC sync_act_abi)
 endforeach()
 target_compile_features(zlib_static PRIVATE cxx_std_20)
-if(EMSCRIPTEN)
-  # The tables of the checksum, which do not compress, are made at the first use instead.
-  target_compile_definitions(zlib_static PRIVATE DYNAMIC_CRC_TABLE)
-endif()
+target_include_directories(zlib_static PRIVATE ${PROJECT_SOURCE_DIR})
 # Files are read far more often than written, and the page waits for every byte of wasm.
 set_property(SOURCE ${SYNC_ACT_ZLIB_DIR}/deflate.c ${SYNC_ACT_ZLIB_DIR}/trees.c
   ${SYNC_ACT_ZLIB_DIR}/inftrees.c ${SYNC_ACT_ZLIB_DIR}/zutil.c APPEND PROPERTY COMPILE_OPTIONS -Os)

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/io/nifti_header.h"
+#include "core/zlib/packed_codes.h"
 
 namespace sync_act {
 namespace {
@@ -22,12 +23,16 @@ uInt clamp_to_zlib(std::size_t n) {
 }  // namespace
 
 struct GzipInflate::Zlib {
-  Zlib() { ready = inflateInit2(&stream, kGzipWindowBits) == Z_OK; }
+  Zlib() {
+    ready = inflateInit2(&stream, kGzipWindowBits) == Z_OK;
+    if (ready) use_packed_codes(stream, codes);
+  }
   ~Zlib() { inflateEnd(&stream); }
   Zlib(const Zlib&) = delete;
   Zlib& operator=(const Zlib&) = delete;
 
   z_stream stream{};
+  PackedCodes codes;
   bool ready = false;
 };
 

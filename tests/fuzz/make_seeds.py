@@ -6,6 +6,7 @@ usage: make_seeds.py FOLDER
 import gzip
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 
@@ -58,6 +59,12 @@ def main(folder):
         "npy_f2": b"\xc1" + npy(">f2", True, (6,), data[:12]),
         "tsv": b"\xc0onset\ttype\tx\n0.5\tface\tn/a\n1e1\tplace\t-3\n",
     }
+    # Deflate blocks with codes of their own: literals and matches, in one and two blocks.
+    noise = bytes((i * i * 7919 >> 5) % 11 if i % 2 == 0 else i // 300 for i in range(4000))
+    for name, strategy in (("deflate", zlib.Z_DEFAULT_STRATEGY), ("deflate_literals", zlib.Z_HUFFMAN_ONLY)):
+        packer = zlib.compressobj(6, zlib.DEFLATED, -15, 8, strategy)
+        first = packer.compress(noise) + packer.flush(zlib.Z_FULL_FLUSH)
+        files[name] = b"\x81" + first + packer.compress(noise[::-1]) + packer.flush()
     for name, content in files.items():
         (folder / name).write_bytes(content)
 

@@ -1,18 +1,25 @@
 // libFuzzer target for everything that reads a user's file: NIfTI (plain, gzip, pairs), .npy, .tsv.
 // tests/fuzz/run builds and runs it. The first byte of an input chooses the reader and how the rest
 // is cut into pieces. What must hold, besides the sanitizers' silence: reading ends, an error is
-// one of bad data and names the file, and volumes have the size that the header says.
+// one of bad data and names the file, volumes have the size that the header says, and the inner
+// loop of inflate gives what zlib's own tables give.
 
+#include <zlib.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/io/bold_stream.h"
 #include "core/io/npy.h"
 #include "core/io/tsv.h"
+#include "core/zlib/packed_codes.h"
 
 namespace {
 
@@ -86,6 +93,43 @@ void read_npy(std::span<const std::byte> file) {
   require(series->values().size() == series->n_times() * series->n_units());
 }
 
+struct Inflated {
+  std::vector<Bytef> bytes;
+  int status = Z_OK;
+  std::string reason;
+  bool operator==(const Inflated&) const = default;
+};
+
+// The input as raw deflate data, the output in parts of out_bytes.
+Inflated inflated(std::span<const std::byte> data, std::size_t out_bytes, bool with_packed_codes) {
+  Inflated result;
+  z_stream stream{};
+  const auto codes = std::make_unique<PackedCodes>();
+  require(inflateInit2(&stream, -15) == Z_OK);
+  if (with_packed_codes) use_packed_codes(stream, *codes);
+  std::vector<Bytef> bytes(data.size());
+  std::transform(data.begin(), data.end(), bytes.begin(),
+                 [](std::byte byte) { return static_cast<Bytef>(byte); });
+  stream.next_in = bytes.data();
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  do {
+    std::vector<Bytef> out(out_bytes);
+    stream.next_out = out.data();
+    stream.avail_out = static_cast<uInt>(out_bytes);
+    result.status = inflate(&stream, Z_NO_FLUSH);
+    out.resize(out_bytes - stream.avail_out);
+    result.bytes.insert(result.bytes.end(), out.begin(), out.end());
+  } while (result.status == Z_OK && stream.avail_out == 0 && result.bytes.size() < (1U << 20));
+  if (stream.msg != nullptr) result.reason = stream.msg;
+  inflateEnd(&stream);
+  return result;
+}
+
+void inflate_both_ways(std::span<const std::byte> data, unsigned choice) {
+  const std::size_t out_bytes = (choice & 2U) != 0 ? 600 : 20'000;
+  require(inflated(data, out_bytes, true) == inflated(data, out_bytes, false));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -98,7 +142,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       read_nifti(file, choice);
       break;
     case 2:
-      read_pair(file);
+      (choice & 1U) != 0 ? inflate_both_ways(file, choice) : read_pair(file);
       break;
     default:
       if ((choice & 1U) != 0) {
