@@ -6,6 +6,7 @@
 #   js/neurons/neuron-{flow,worker}.js      the same for neuron responses; fetched when a network is opened
 #   ort/                                    ONNX Runtime Web, fetched then too
 #   engine.{js,wasm}, engine_relaxed.*, app.*   the wasm modules, their loaders minified
+#   app_later.wasm                          the app's code that the first frame does not need
 #   assets/                                 as in assets/, and made from the template and AAL:
 #                                           anatomy.nii.gz, atlas.{nii.gz,tsv}, brain-surface.bin
 #   assets/demo/                            the demo as a bundle (tools/demo/make_bundle.mjs), with BlazeFace, a
@@ -95,11 +96,29 @@ if(NOT EXISTS "${PROJECT_SOURCE_DIR}/node_modules/esbuild")
 endif()
 
 get_filename_component(emscripten_system "${EMSCRIPTEN_ROOT_PATH}/system" ABSOLUTE)
+# The app's module, divided in what the first frame needs and the rest.
+include(${PROJECT_SOURCE_DIR}/web/views/later.cmake)
+get_filename_component(emcc_folder "${SYNC_ACT_EMCC}" DIRECTORY)
+execute_process(COMMAND "${emcc_folder}/em-config" BINARYEN_ROOT
+  OUTPUT_VARIABLE binaryen_root OUTPUT_STRIP_TRAILING_WHITESPACE)
+find_program(SYNC_ACT_WASM_SPLIT wasm-split HINTS "${binaryen_root}/bin" REQUIRED)
+get_filename_component(SYNC_ACT_BINARYEN_DIR "${SYNC_ACT_WASM_SPLIT}" DIRECTORY)
+set(sync_act_split_app "${CMAKE_BINARY_DIR}/split_app/app.wasm" "${CMAKE_BINARY_DIR}/split_app/app_later.wasm")
+add_custom_command(
+  OUTPUT ${sync_act_split_app}
+  COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/split-app.mjs" "${SYNC_ACT_BINARYEN_DIR}"
+    "${CMAKE_BINARY_DIR}/app.wasm" "${CMAKE_BINARY_DIR}/app.map" "${CMAKE_BINARY_DIR}/split_app"
+    ${sync_act_later_sources}
+  DEPENDS app "${PROJECT_SOURCE_DIR}/tools/split-app.mjs" "${PROJECT_SOURCE_DIR}/tools/wasm/wasm-names.mjs"
+    "${PROJECT_SOURCE_DIR}/web/views/later.cmake"
+  COMMENT "Dividing the app in what the first frame needs and the rest" VERBATIM)
+
 # Copying is left to a script, which runs at every build and touches only what has changed.
 add_custom_target(site ALL
   COMMAND ${SYNC_ACT_NODE} "${PROJECT_SOURCE_DIR}/tools/minify-modules.mjs" "${sync_act_parts}/modules"
     ${sync_act_glue}
   COMMAND ${CMAKE_COMMAND} "-DSOURCE_DIR=${PROJECT_SOURCE_DIR}" "-DBINARY_DIR=${CMAKE_BINARY_DIR}"
+    "-DAPP_FILES=${sync_act_split_app}"
     "-DPARTS_DIR=${sync_act_parts}" "-DSITE_DIR=${SYNC_ACT_SITE_DIR}" "-DMODULES=${sync_act_modules}"
     "-DIMGUI_DIR=${SYNC_ACT_IMGUI_DIR}" "-DZLIB_DIR=${SYNC_ACT_ZLIB_DIR}"
     "-DNIFTICLIB_DIR=${SYNC_ACT_NIFTICLIB_DIR}" "-DTEMPLATE_DIR=${SYNC_ACT_TEMPLATE_DIR}"
@@ -107,4 +126,5 @@ add_custom_target(site ALL
     -P "${PROJECT_SOURCE_DIR}/cmake/assemble_site.cmake"
   DEPENDS ${sync_act_modules} "${sync_act_parts}/assets/anatomy.nii.gz" "${sync_act_parts}/assets/atlas.nii.gz"
     "${sync_act_parts}/assets/brain-surface.bin" "${sync_act_parts}/demo/bundle.json" "${sync_act_parts}/glyphs.stamp"
+    ${sync_act_split_app}
   COMMENT "Assembling ${SYNC_ACT_SITE_DIR}" VERBATIM)

@@ -10,11 +10,12 @@
 
 #include "core/data/grid.h"
 #include "core/data/time_series.h"
+#include "tests/core/project_root.h"
 
 namespace sync_act::test {
 
 inline nlohmann::json read_golden(const std::string& name) {
-  std::ifstream file(std::string(SYNC_ACT_SOURCE_DIR) + "/tests/golden/" + name);
+  std::ifstream file(project_root() / "tests/golden" / name);
   nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
   REQUIRE_MESSAGE(!json.is_discarded(), name);
   return json;

@@ -62,6 +62,7 @@ struct Transient {
   bool reduced_motion = false;
   bool help_open = false;
   double density = 1;  // device pixels per CSS pixel
+  bool later_ready = true;  // the code of the views that the first frame does not need has come
 
   bool operator==(const Transient&) const = default;
 };

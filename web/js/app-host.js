@@ -11,6 +11,7 @@ import { hasRareCharacters, loadGlyphs } from './glyphs.js';
  * @property {Uint8Array} HEAPU8          made again when the memory grows: never kept
  * @property {{registerContext: (context: WebGL2RenderingContext, attributes: object) => number,
  *             makeContextCurrent: (handle: number) => boolean}} GL
+ * @property {() => Promise<any>} loadLater
  * @property {(bytes: number) => number} _malloc
  * @property {(pointer: number) => void} _free
  */
@@ -21,7 +22,6 @@ import { hasRareCharacters, loadGlyphs } from './glyphs.js';
  * @property {URL|string} site            where app.js, app.wasm and fonts/ are, ending in a slash
  * @property {Record<string, any>} [state]  what to show first; may name units of data that comes later
  * @property {(request: {type: string, [key: string]: any}) => void} [onRequest]
- * @property {(options: object) => Promise<any>} [loadModule]  for tests
  */
 
 /** @type {WebGLContextAttributes} */
@@ -60,23 +60,34 @@ export function sizeInPixels(entry, density) {
 /** @param {URL|string} site the folder, ending in a slash @param {string} file */
 const siteFile = (site, file) => new URL(file, site).href;
 
+/** @param {string} address */
+const compile = (address) => WebAssembly.compileStreaming(fetch(address))
+  // A host that does not know the type of .wasm files.
+  .catch(async () => WebAssembly.compile(await (await fetch(address)).arrayBuffer()));
+
 /**
  * Glue and wasm are fetched side by side, and the wasm is compiled while it arrives.
  * @param {URL|string} site
  * @param {object} options
+ * @returns {Promise<AppModule & Record<string, any>>} with loadLater(): fetches what the first frame does not need
  */
 async function loadApp(site, options) {
-  const address = siteFile(site, 'app.wasm');
-  const compiling = WebAssembly.compileStreaming(fetch(address))
-    // A host that does not know the type of .wasm files.
-    .catch(async () => WebAssembly.compile(await (await fetch(address)).arrayBuffer()));
-  const [glue, compiled] = await Promise.all([import(siteFile(site, 'app.js')), compiling]);
-  return glue.default({
+  const [glue, compiled] = await Promise.all([import(siteFile(site, 'app.js')), compile(siteFile(site, 'app.wasm'))]);
+  /** @type {WebAssembly.Imports} */
+  let allImports = {};
+  const module = await glue.default({
     ...options,
     instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
-      void WebAssembly.instantiate(compiled, imports).then(done, reportError);
+      void WebAssembly.instantiate(compiled, imports).then((instance) => {
+        // What the second part calls of the first (tools/split-app.mjs).
+        allImports = { ...imports, first: instance.exports };
+        done(instance);
+      }, reportError);
       return {};
     },
+  });
+  return Object.assign(module, {
+    loadLater: async () => WebAssembly.instantiate(await compile(siteFile(site, 'app_later.wasm')), allImports),
   });
 }
 
@@ -104,12 +115,11 @@ export class AppHost {
    * @param {HostOptions} options
    * @returns {Promise<AppHost>}
    */
-  static async create({ canvas, site, state = {}, onRequest = () => {}, loadModule }) {
-    const load = loadModule ?? ((/** @type {object} */ options) => loadApp(site, options));
+  static async create({ canvas, site, state = {}, onRequest = () => {} }) {
     /** @type {AppHost|null} */
     let host = null;
     // Everything that takes time starts before the context, which takes some itself.
-    const loading = load({
+    const loading = loadApp(site, {
       onAppRequest: (/** @type {string} */ json) => host?.handle(JSON.parse(json)),
     });
     // Without them the app can say nothing: the page then says it.
@@ -174,6 +184,7 @@ export class AppHost {
     module.GL.makeContextCurrent(module.GL.registerContext(this.#gl, { ...kContextAttributes, majorVersion: 2, minorVersion: 0 }));
     this.#checked('_app_create', [jsonOf({ macKeys: /mac|iphone|ipad/i.test(navigator.platform), systemDark: dark.matches,
       reducedMotion: still.matches })]);
+    module._app_set_later_ready(0);
     this.#setGlyphs(glyphs);
     if (Object.keys(state).length > 0) this.setState(state, { replace: true });
     const { signal } = this.#listeners;
@@ -196,6 +207,22 @@ export class AppHost {
       this.#observer.observe(this.#canvas);  // Safari
     }
     this.#followDensity();
+    requestAnimationFrame(() => void this.#loadLater());  // after the frame that is being made now
+  }
+
+  /** The views that the first frame does without; tried again while the connection is away. */
+  async #loadLater() {
+    for (let waitMs = 0; !this.#destroyed; waitMs = Math.min(2 * waitMs + 1000, 30000)) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      try {
+        await this.#module.loadLater();
+        this.#module._app_set_later_ready(1);
+        this.requestFrame();
+        return;
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   /** A window moved to another screen, or a zoomed page, changes the density and not always the size. */

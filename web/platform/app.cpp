@@ -185,6 +185,11 @@ void App::set_environment(bool system_dark, bool reduced_motion) {
   want_frames();
 }
 
+void App::set_later_ready(bool ready) {
+  model_.transient.later_ready = ready;
+  want_frames();
+}
+
 void App::context_lost() { context_is_lost_ = true; }
 
 void App::context_restored() {

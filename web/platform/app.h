@@ -58,6 +58,8 @@ class App {
   // A file of web/fonts.
   Status set_glyphs(std::span<const unsigned char> file);
   void set_environment(bool system_dark, bool reduced_motion);
+  // Whether the code of the views that come later is there; from the start where nothing is said.
+  void set_later_ready(bool ready);
   void context_lost();
   void context_restored();
 

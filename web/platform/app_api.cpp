@@ -87,6 +87,11 @@ EMSCRIPTEN_KEEPALIVE const char* app_set_glyphs(const unsigned char* bytes, std:
   return with_app([&](App& app) { return app.set_glyphs({bytes, count}); });
 }
 
+// app_later.wasm has been fetched after the first frame (1), or is on its way (0).
+EMSCRIPTEN_KEEPALIVE void app_set_later_ready(int ready) {
+  quietly([&](App& app) { app.set_later_ready(ready != 0); });
+}
+
 EMSCRIPTEN_KEEPALIVE void app_destroy() { instance().app.reset(); }
 
 EMSCRIPTEN_KEEPALIVE const char* app_put(const char* kind, const char* meta_json,

@@ -87,8 +87,7 @@ void draw_footer(const app::ViewContext& context, const Box& box) {
 
 }  // namespace
 
-void draw_embed(const app::ViewContext& context, DrawResources& resources, View& brain, View& time,
-                Box area) {
+void draw_embed(const app::ViewContext& context, const DrawPanel& panel, Box area) {
   const Palette& p = palette();
   ImGui::GetWindowDrawList()->AddRectFilled(area.min(), area.max(), p.panel);
   const bool low = area.height() < px(320);
@@ -107,8 +106,8 @@ void draw_embed(const app::ViewContext& context, DrawResources& resources, View&
   const float time_height = std::clamp(area.height() * 0.42F, px(84), px(220));
   const Box below = area.cut_bottom(time_height);
   draw_line_h(below.x0, below.x1, below.y0, p.line);
-  draw_view_in(brain, context, resources, area);
-  draw_view_in(time, context, resources, {below.x0, below.y0 + px(1), below.x1, below.y1});
+  panel("brain", area);
+  panel("time", {below.x0, below.y0 + px(1), below.x1, below.y1});
 }
 
 }  // namespace sync_act::views

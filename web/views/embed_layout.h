@@ -1,15 +1,10 @@
 #pragma once
 // The page inside another page: the pair, slices and curves, nothing else; from 320 x 240 up.
 
-#include <memory>
-#include <vector>
-
-#include "web/views/theme.h"
-#include "web/views/view_list.h"
+#include "web/views/screen_list.h"
 
 namespace sync_act::views {
 
-void draw_embed(const app::ViewContext& context, DrawResources& resources, View& brain, View& time,
-                Box area);
+void draw_embed(const app::ViewContext& context, const DrawPanel& panel, Box area);
 
 }  // namespace sync_act::views

@@ -74,8 +74,7 @@ void step_selection(const app::ViewContext& context, int neurons, int networks) 
   }
 }
 
-}  // namespace
-
+// A panel as a child window with its surface.
 void draw_view_in(View& view, const app::ViewContext& context, DrawResources& resources,
                   const Box& box) {
   if (box.width() < px(20) || box.height() < px(20)) return;
@@ -90,17 +89,26 @@ void draw_view_in(View& view, const app::ViewContext& context, DrawResources& re
   ImGui::EndChild();
 }
 
-Shell::Shell() : views_(make_views()) {}
+}  // namespace
+
+Shell::Shell() : views_(make_first_views()) {}
 
 void Shell::draw_panel(std::string_view id, const app::ViewContext& context,
                        DrawResources& resources, const Box& box) {
   for (const auto& view : views_) {
-    if (view->id() == id) draw_view_in(*view, context, resources, box);
+    if (view->id() != id) continue;
+    draw_view_in(*view, context, resources, box);
+    return;
   }
+  draw_panel_surface(box);  // its code is on the way
 }
 
 bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
   Ui& frame = ui();
+  if (context.transient.later_ready && !has_later_views_) {
+    has_later_views_ = true;
+    for (auto& view : make_later_views()) views_.push_back(std::move(view));
+  }
   const bool dark = app::is_dark(context.state, context.transient);
   if (dark != frame.dark || frame.palette.bg == 0) apply_style(dark, context.transient.density);
   frame.reduced_motion = context.transient.reduced_motion;
@@ -138,8 +146,11 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
 
 void Shell::draw_screen(const app::ViewContext& context, DrawResources& resources, Box area) {
   const Layout layout = ui().layout;
+  const DrawPanel panel = [&](std::string_view id, const Box& box) {
+    draw_panel(id, context, resources, box);
+  };
   if (layout == Layout::kEmbed) {
-    draw_embed(context, resources, *views_[0], *views_[2], area);
+    draw_embed(context, panel, area);
     return;
   }
   const bool narrow = layout == Layout::kNarrow;
@@ -151,10 +162,7 @@ void Shell::draw_screen(const app::ViewContext& context, DrawResources& resource
       draw_status_line(context, area.cut_bottom(px(26)));
       area = area.inset(px(kGutterCss));
     }
-    entry.draw(
-        context,
-        [&](std::string_view id, const Box& box) { draw_panel(id, context, resources, box); },
-        area);
+    if (context.transient.later_ready) entry.draw(context, panel, area);
     return;
   }
   if (narrow) {

@@ -26,10 +26,7 @@ class Shell {
   void handle_keys(const app::ViewContext& context);
 
   std::vector<std::unique_ptr<View>> views_;
+  bool has_later_views_ = false;
 };
-
-// A panel as a child window with its surface; used by the layouts.
-void draw_view_in(View& view, const app::ViewContext& context, DrawResources& resources,
-                  const Box& box);
 
 }  // namespace sync_act::views

@@ -9,9 +9,14 @@
 
 namespace sync_act::views {
 
-std::vector<std::unique_ptr<View>> make_views() {
+std::vector<std::unique_ptr<View>> make_first_views() {
   std::vector<std::unique_ptr<View>> views;
   views.push_back(std::make_unique<BrainView>());
+  return views;
+}
+
+std::vector<std::unique_ptr<View>> make_later_views() {
+  std::vector<std::unique_ptr<View>> views;
   views.push_back(std::make_unique<NeuronsView>());
   views.push_back(std::make_unique<TimeView>());
   views.push_back(std::make_unique<LayerMatrixView>());

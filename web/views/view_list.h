@@ -1,6 +1,7 @@
 #pragma once
 // The list of panels of the page. A view is one file pair: a class that draws itself from read-only
-// data and issues commands. Adding a view: one file pair and one line in view_list.cpp.
+// data and issues commands. Adding a view: one file pair, one line in view_list.cpp, and one in
+// web/views/later.cmake unless the first frame needs it.
 
 #include <memory>
 #include <span>
@@ -26,7 +27,10 @@ class View {
   virtual void draw(const app::ViewContext& context, DrawResources& resources) = 0;
 };
 
-std::vector<std::unique_ptr<View>> make_views();
+// What the first frame needs.
+std::vector<std::unique_ptr<View>> make_first_views();
+// The others; only once Transient::later_ready says that their code has come.
+std::vector<std::unique_ptr<View>> make_later_views();
 
 // ImGui's coordinates are device pixels, so that hairlines and glyphs fall on whole pixels at every
 // density: the host sets io.DisplaySize to CSS size x density, io.DisplayFramebufferScale to 1, and

@@ -33,10 +33,11 @@ export function siteSize(siteFolder) {
     ['js/bundle/local-sources.js'], under('js/neurons', '.js'),
     ['fonts.wasm', 'fonts.js', 'js/font-drawing.js'],
   ], 'on demand: ');
+  const afterFrame = rowsOf([['app_later.wasm']], 'after the first frame: ');
   const apart = [
     { what: 'apart: index.html and styles', kilobytes: gzipped(['index.html', ...under('styles', '.css')]) },
     { what: 'apart: glyphs at one device pixel per CSS pixel', kilobytes: gzipped(['fonts/glyphs-1x.bin.gz']) },
     { what: 'apart: font files', kilobytes: gzipped(under('fonts', '.ttf')) },
   ];
-  return { rows: [...counted, ...onDemand, ...apart], counted: counted.reduce((sum, { kilobytes }) => sum + kilobytes, 0) };
+  return { rows: [...counted, ...afterFrame, ...onDemand, ...apart], counted: counted.reduce((sum, { kilobytes }) => sum + kilobytes, 0) };
 }

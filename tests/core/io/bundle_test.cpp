@@ -6,6 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/core/project_root.h"
+
 namespace sync_act {
 namespace {
 
@@ -209,7 +211,7 @@ TEST_CASE("a specification may leave out files and shapes; a bundle may not") {
 }
 
 TEST_CASE("the schema knows the same fields as the reader") {
-  std::ifstream file(std::string(SYNC_ACT_SOURCE_DIR) + "/docs/bundle.schema.json");
+  std::ifstream file(test::project_root() / "docs/bundle.schema.json");
   const Json schema = Json::parse(file, nullptr, false);
   REQUIRE(schema.is_object());
   // Every property of the schema, given to the reader, is known to it.

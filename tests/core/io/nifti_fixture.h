@@ -14,6 +14,7 @@
 
 #include "core/io/bold_stream.h"
 #include "core/io/voxel_format.h"
+#include "tests/core/project_root.h"
 
 namespace sync_act::test {
 
@@ -274,10 +275,6 @@ inline StreamOutcome run_stream(std::span<const std::byte> file, BoldStreamOptio
   BoldStream stream(std::move(options));
   return run_stream(stream, file, piece_bytes);
 }
-
-inline std::filesystem::path project_root() { return SYNC_ACT_SOURCE_DIR; }
-// Real files, kept outside the project; tests that use them skip where the folder is missing.
-inline std::filesystem::path shared_data() { return project_root() / ".." / "shared" / "data"; }
 
 // A folder that exists as long as this object.
 class TemporaryFolder {

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "tests/core/project_root.h"
+
 namespace sync_act {
 namespace {
 
@@ -59,8 +61,7 @@ TEST_CASE("a label without a name has its number") {
 }
 
 TEST_CASE("the names of Schaefer's 400 regions") {
-  const std::filesystem::path path = std::filesystem::path(SYNC_ACT_SOURCE_DIR) /
-                                     "../shared/data/atlas/schaefer400x7NodeNames.txt";
+  const std::filesystem::path path = test::shared_data() / "atlas/schaefer400x7NodeNames.txt";
   if (!std::filesystem::exists(path)) {
     MESSAGE("skipped: ../shared/data is missing");
     return;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <filesystem>
 
+#include "tests/core/project_root.h"
+
 namespace sync_act {
 namespace {
 
@@ -58,8 +60,7 @@ TEST_CASE("what is no table of numbers is refused with row, column and text") {
 }
 
 TEST_CASE("the published series of the two films") {
-  const std::filesystem::path folder =
-      std::filesystem::path(SYNC_ACT_SOURCE_DIR) / "../shared/data/fmri";
+  const std::filesystem::path folder = test::shared_data() / "fmri";
   if (!std::filesystem::exists(folder)) {
     MESSAGE("skipped: ../shared/data is missing");
     return;

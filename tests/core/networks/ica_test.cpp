@@ -15,6 +15,7 @@
 #include "core/networks/component_clusters.h"
 #include "core/preprocess/clean_series.h"
 #include "tests/core/networks/run_method.h"
+#include "tests/core/project_root.h"
 
 namespace sync_act {
 namespace {
@@ -25,7 +26,7 @@ using test::map_of;
 using test::run_method;
 
 std::string golden_path(const char* name) {
-  return std::string(SYNC_ACT_SOURCE_DIR) + "/tests/golden/" + name;
+  return (test::project_root() / "tests/golden" / name).string();
 }
 
 TimeSeries read_series(const std::string& path) {
@@ -81,8 +82,7 @@ TEST_CASE("components are scikit-learn's, and the planted sources, for every non
 }
 
 TEST_CASE("stable components of a real scan are scikit-learn's") {
-  const std::string path =
-      std::string(SYNC_ACT_SOURCE_DIR) + "/../shared/data/fmri/sub-007_lowres.nii";
+  const std::string path = (test::shared_data() / "fmri/sub-007_lowres.nii").string();
   if (!std::filesystem::exists(path)) {
     MESSAGE("skipped: there is no ", path);
     return;

@@ -11,12 +11,13 @@
 #include "core/io/file_bytes.h"
 #include "core/pipeline/simulated_scan.h"
 #include "core/pipeline/simulation_recipe.h"
+#include "tests/core/project_root.h"
 
 namespace sync_act {
 namespace {
 
 SimulationOptions demo_options(const char* preset) {
-  const std::filesystem::path folder = std::string(SYNC_ACT_SOURCE_DIR) + "/assets/demo/scan";
+  const std::filesystem::path folder = test::project_root() / "assets/demo/scan";
   const auto bytes = read_file(folder / "recipe.json");
   REQUIRE(bytes.ok());
   const auto options = simulation_from_json(

@@ -1,0 +1,12 @@
+# The sources in web/views (without folder and ending) whose code the page fetches after the first
+# frame, as app_later.wasm: tools/split-app.mjs. They hold the views of make_later_views() and the
+# screens, and what only these use.
+set(sync_act_later_sources
+  chance_view
+  coupling_screen
+  layer_matrix_view
+  network_table_view
+  neuron_matrix
+  neurons_view
+  plot_view
+  time_view)
