@@ -4,9 +4,12 @@
 set(sync_act_later_sources
   chance_view
   coupling_screen
+  layer_bar
   layer_matrix_view
   network_table_view
   neuron_matrix
   neurons_view
   plot_view
-  time_view)
+  time_view
+  unit_card
+  unit_grid)
