@@ -92,4 +92,23 @@ TimeSeries keep_rows(const TimeSeries& series, std::size_t first, std::size_t la
   return kept;
 }
 
+TimeSeries keep_stretches(const TimeSeries& series, const RowStretches& stretches) {
+  std::size_t n_rows = 0;
+  for (const auto& [first, last] : stretches) n_rows += last - first;
+  TimeSeries kept(n_rows, series.n_units());
+  kept.interval_secs = series.interval_secs;
+  kept.unit_ids = series.unit_ids;
+  std::size_t to = 0;
+  for (const auto& [first, last] : stretches) {
+    SYNC_ACT_ASSERT(first <= last && last <= series.n_times());
+    kept.run_starts.push_back(to);
+    for (std::size_t u = 0; u < series.n_units(); ++u) {
+      const std::span<const float> from = series.unit(u).subspan(first, last - first);
+      std::copy(from.begin(), from.end(), kept.unit(u).begin() + static_cast<std::ptrdiff_t>(to));
+    }
+    to += last - first;
+  }
+  return kept;
+}
+
 }  // namespace sync_act

@@ -25,4 +25,10 @@ std::pair<std::size_t, std::size_t> rows_with_values(const TimeSeries& series);
 // Rows [first, last); runs, interval and start follow.
 TimeSeries keep_rows(const TimeSeries& series, std::size_t first, std::size_t last);
 
+// Stretches of rows, [first, last) each.
+using RowStretches = std::vector<std::pair<std::size_t, std::size_t>>;
+
+// The stretches, one after another, each a run. Their rows must be there.
+TimeSeries keep_stretches(const TimeSeries& series, const RowStretches& stretches);
+
 }  // namespace sync_act

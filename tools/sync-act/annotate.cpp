@@ -109,26 +109,9 @@ Status add_anatomy(const Arguments& arguments, Inputs& inputs, Annotation& annot
                             templates->names, inputs.options, inputs.n_threads);
 }
 
-// Scans [first, last) of each run, in the rows of the untrimmed series.
-using RunRows = std::vector<std::pair<std::size_t, std::size_t>>;
-
-TimeSeries rows_of(const TimeSeries& series, const RunRows& runs) {
-  std::size_t n_rows = 0;
-  for (const auto& [first, last] : runs) n_rows += last - first;
-  TimeSeries kept(n_rows, series.n_units());
-  kept.unit_ids = series.unit_ids;
-  for (std::size_t u = 0; u < series.n_units(); ++u) {
-    std::size_t to = 0;
-    for (const auto& [first, last] : runs) {
-      for (std::size_t row = first; row < last; ++row) kept.unit(u)[to++] = series.unit(u)[row];
-    }
-  }
-  return kept;
-}
-
 // Cuts rows without values off the ends of each run of the networks and (where they stand row by
 // row) the labels; the recipe's runs become as long as what is left.
-Result<RunRows> trim(Inputs& inputs, TimeSeries* labels) {
+Result<RowStretches> trim(Inputs& inputs, TimeSeries* labels) {
   TimeSeries& courses = inputs.networks.time_courses;
   if (labels != nullptr && labels->n_times() != courses.n_times()) {
     return bad_input(message("--trim-nan: the networks have ", courses.n_times(),
@@ -136,7 +119,7 @@ Result<RunRows> trim(Inputs& inputs, TimeSeries* labels) {
   }
   const Result<ScanSelection> untrimmed = selection_of(inputs.recipe, courses.n_times());
   if (!untrimmed.ok()) return untrimmed.error();
-  RunRows runs;
+  RowStretches runs;
   std::vector<std::size_t> lengths;
   for (const auto& [start, end] : run_ranges(untrimmed->source_run_starts, courses.n_times())) {
     auto [first, last] = rows_with_values(keep_rows(courses, start, end));
@@ -152,8 +135,8 @@ Result<RunRows> trim(Inputs& inputs, TimeSeries* labels) {
     runs.emplace_back(start + first, start + last);
     lengths.push_back(last - first);
   }
-  courses = rows_of(courses, runs);
-  if (labels != nullptr) *labels = rows_of(*labels, runs);
+  courses = keep_stretches(courses, runs);
+  if (labels != nullptr) *labels = keep_stretches(*labels, runs);
   if (lengths.size() > 1) inputs.recipe.run_lengths = lengths;
   if (lengths.size() == 1) inputs.recipe.run_lengths.clear();
   return runs;
@@ -204,7 +187,7 @@ Result<PreparedLabels> prepared_labels(const Arguments& arguments, Inputs& input
     for (const std::size_t length : inputs.recipe.run_lengths) {
       starts.push_back(starts.back() + length);
     }
-    const Result<RunRows> runs = trim(inputs, events ? nullptr : &labels);
+    const Result<RowStretches> runs = trim(inputs, events ? nullptr : &labels);
     if (!runs.ok()) return runs.error();
     for (StimulusEvent& event : table.events) {
       if (event.run >= runs->size()) continue;  // told where the events are sampled

@@ -75,9 +75,10 @@ std::vector<OptionSpec> recipe_options_of(const std::vector<std::string>& keys) 
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands{
-      info_command(),    mask_command(),     preprocess_command(), networks_command(),
-      overlap_command(), couple_command(),   voxel_map_command(),  annotate_command(),
-      score_command(),   simulate_command(), bundle_command(),     validate_command(),
+      info_command(),     mask_command(),    preprocess_command(), networks_command(),
+      average_command(),  overlap_command(), couple_command(),     voxel_map_command(),
+      annotate_command(), score_command(),   simulate_command(),   bundle_command(),
+      validate_command(),
   };
   return kCommands;
 }

@@ -61,6 +61,7 @@ const std::vector<Command>& commands();
 Command info_command();
 Command mask_command();
 Command preprocess_command();
+Command average_command();
 Command overlap_command();
 Command couple_command();
 Command voxel_map_command();

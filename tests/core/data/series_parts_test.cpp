@@ -48,4 +48,15 @@ TEST_CASE("only rows at the ends are cut off, and runs follow") {
   CHECK(first == last);
 }
 
+TEST_CASE("stretches of rows follow one another in the stated order, each a run") {
+  const TimeSeries kept = keep_stretches(sample(), {{3, 5}, {1, 2}});
+  REQUIRE(kept.n_times() == 3);
+  CHECK(kept.unit(0)[0] == 3.0F);
+  CHECK(kept.unit(0)[1] == 4.0F);
+  CHECK(kept.unit(0)[2] == 1.0F);
+  CHECK(kept.unit(1)[0] == 8.0F);
+  CHECK(kept.run_starts == std::vector<std::size_t>{0, 2});
+  CHECK(kept.unit_ids == std::vector<std::string>{"a", "b"});
+}
+
 }  // namespace sync_act
