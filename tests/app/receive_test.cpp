@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstring>
 #include <string>
 
@@ -155,6 +156,36 @@ TEST_CASE("new neurons forget the coupling and the map of the old ones") {
   CHECK(r.data.voxel_map.unit == -1);
   CHECK(r.model.state.neuron == -1);
   CHECK(r.data.neurons.layers.size() == 1);
+}
+
+TEST_CASE("what is told of a unit is taken in, and forgotten with the unit or the film") {
+  Receiver r;
+  r.fill();
+  CHECK(r.put("moments", R"({"neuron":1,"secs":[3,9.5],"share":[1,0.7]})") == "");
+  CHECK(r.data.moments.secs == std::vector<double>{3, 9.5});
+  CHECK(r.put("moments", R"({"neuron":1,"secs":[],"share":[],"why":"No film."})") == "");
+  CHECK(r.data.moments.why == "No film.");
+  CHECK(mentions(r.put("moments", R"({"neuron":1,"secs":[3],"share":[]})"), "\"share\""));
+  CHECK(mentions(r.put("moments", R"({"neuron":3,"secs":[],"share":[]})"), "\"neuron\""));
+  CHECK(r.put("unit_labels", R"({"neuron":0,"names":["a","b"],"r":[0.5,null],"p":[0.01,null]})") ==
+        "");
+  CHECK(r.data.unit_labels.r[0] == 0.5);
+  CHECK(std::isnan(r.data.unit_labels.p[1]));
+  CHECK(mentions(r.put("unit_labels", R"({"neuron":0,"names":["a"],"r":["x"],"p":[1]})"), "\"r\""));
+  CHECK(r.put("network_labels", R"({"network":1,"names":[],"r":[],"p":[]})") == "");
+  CHECK(r.data.network_labels.unit == 1);
+  CHECK(r.put("network_regions", R"({"network":1,"regions":[{"name":"Fusiform_R","share":0.31}],
+    "shareOutside":0.1,"threshold":"z","peakMm":[1,2,3]})") == "");
+  CHECK(r.data.network_regions.at(1).regions[0].share == 0.31);
+  CHECK(r.data.network_regions.at(1).peak_mm == std::array<double, 3>{1, 2, 3});
+  CHECK(mentions(r.put("network_regions", R"({"network":1,"regions":[{"name":"x"}]})"),
+                 "\"regions\""));
+  CHECK(r.put("film", "{}") == "");
+  CHECK(r.data.moments.neuron == -1);
+  CHECK(r.data.unit_labels.unit == -1);
+  CHECK(r.data.network_regions.size() == 1);
+  r.fill();
+  CHECK(r.data.network_regions.empty());
 }
 
 TEST_CASE("models to choose from replace those before, or are refused as a whole") {

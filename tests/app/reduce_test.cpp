@@ -364,6 +364,8 @@ TEST_CASE("what a unit's card tells is asked for once per unit, but not for an e
   data.significance.neuron_q = {.5F, .01F, .5F, .5F};
   CHECK(needs(model.state, model.transient, data).regions_of == 0);
   data.network_regions[0] = {};
+  CHECK(needs(model.state, model.transient, data).regions_of == 1);  // then the selected one's
+  data.network_regions[1] = {};
   data.moments.neuron = data.unit_labels.unit = 1;
   wanted = needs(model.state, model.transient, data);
   CHECK(wanted.moments_of == -1);

@@ -61,6 +61,35 @@ TEST_CASE("a unit that was not tested is not said to follow anything") {
   CHECK(sentence(unit_story(data, -1)) == "No unit is selected.");
 }
 
+TEST_CASE("labels: significant ones first; the sentence names a category before a feature") {
+  AppData data = tested_data();
+  data.labels.n_categories = 2;
+  data.unit_labels = {1, {"Animal", "Face", "Motion"}, {.3, .5, .9}, {.01, .4, .02}, ""};
+  CHECK(label_order(data) == Units{2, 0, 1});
+  CHECK(is_significant_label(data, 0));
+  CHECK_FALSE(is_significant_label(data, 1));
+  CHECK(sentence(unit_story(data, 1)) ==
+        "Moves against the Auditory network. Strongest during animal.");
+  data.unit_labels.r[0] = -.3;
+  CHECK(sentence(unit_story(data, 1)) == "Moves against the Auditory network. Rises with motion.");
+  // Another unit's labels, or a unit that is not annotated: nothing is said.
+  CHECK(sentence(unit_story(data, 2)).find("motion") == std::string::npos);
+  data.unit_labels.unit = 2;
+  CHECK(sentence(unit_story(data, 2)).find("motion") == std::string::npos);
+  CHECK(sentence(unit_story(data, 1)) == "Moves against the Auditory network.");
+  data.unit_labels.r = {static_cast<double>(kSampleNaN), .2, .1};
+  data.unit_labels.p = {static_cast<double>(kSampleNaN), .5, .5};
+  CHECK(label_order(data) == Units{1, 2, 0});
+}
+
+TEST_CASE("regions are told in words") {
+  AppData data = sample_data();
+  CHECK(plain_words("Frontal_Sup_R") == "Frontal Sup R");
+  CHECK(region_summary(data, 0).empty());
+  data.network_regions[0].regions = {{"A_L", .5}, {"B_R", .25}, {"C", .1}, {"D", .05}};
+  CHECK(region_summary(data, 0) == "A L 50 %, B R 25 %, C 10 %");
+}
+
 TEST_CASE("q is given only with the network that it belongs to") {
   const AppData data = tested_data();
   const std::vector<double> least = significant_r(data);
@@ -256,6 +285,10 @@ TEST_CASE("cells are as large as all of them fit, and never smaller than the lea
   CHECK(fit.columns * fit.pitch <= 371);
   const double larger = fit.pitch + 1;
   CHECK(std::floor(371 / larger) * std::floor(340 / larger) < 384);
+  // Room to spare: a block, not one long row.
+  fit = fit_grid(96, 970, 560, 12, 36);
+  CHECK(fit.columns <= 2 * fit.rows);
+  CHECK(fit.pitch == 36);
   fit = fit_grid(5000, 371, 340, 12, 26);
   CHECK(fit.pitch == 12);
   CHECK(fit.rows * fit.pitch > 340);

@@ -225,6 +225,7 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"show_help","open":true})",
                               R"({"type":"open_files"})",
                               R"({"type":"open_simulated"})",
+                              R"({"type":"ask_page","request":"show_guide"})",
                               R"({"type":"share"})",
                               R"({"type":"export","kind":"view_png"})",
                               R"({"type":"test_significance","null":"phase","correction":"bh"})",

@@ -29,7 +29,7 @@ async function clickLayer(page, index, count) {
 }
 
 test('a click on a layer shows its units, a click on a cell selects one of them', async ({ page }) => {
-  await openPage(page, '#s=1&order=index');
+  await openPage(page, '#s=1&data=simulated&order=index');
   const layers = await layersOf(page);
   const before = await getState(page);
   const other = layers.findIndex(({ name }) => name !== before.neuron.layer);
@@ -45,7 +45,7 @@ test('a click on a layer shows its units, a click on a cell selects one of them'
 });
 
 test('the unit under the pointer gets its voxel map, and the page rests when the pointer is gone', async ({ page }) => {
-  await openPage(page, '#s=1&order=index');
+  await openPage(page, '#s=1&data=simulated&order=index');
   const map = page.evaluate(() => new Promise((resolve) => {
     /** @type {any} */ (window).syncAct.on('map', (/** @type {any} */ detail) => resolve(detail));
   }));
@@ -55,7 +55,7 @@ test('the unit under the pointer gets its voxel map, and the page rests when the
 });
 
 test('the keyboard goes through layers and cells', async ({ page }) => {
-  await openPage(page, '#s=1&order=index');
+  await openPage(page, '#s=1&data=simulated&order=index');
   const layers = await layersOf(page);
   await clickLayer(page, 1, layers.length);
   await expect.poll(async () => (await getState(page)).layer).toBe(layers[1].name);
@@ -103,6 +103,25 @@ test('the card asks for what it tells, and an answer without a film says why', a
   await syncAct(page, 'setState', { expanded: 'neurons', theme: 'light' });
   await page.waitForTimeout(500);
   await keepPicture(page, 'neurons-expanded-light');
+});
+
+test('beside the demo film the card leads to the moments of the unit, two of them never the same', async ({ page }) => {
+  test.setTimeout(90_000);
+  await openPage(page, '');
+  await expect.poll(async () => (await syncAct(page, 'getCoupling')).networks[0].q, { timeout: 60_000 }).not.toBeNull();
+  await page.waitForTimeout(3000);  // labels and regions
+  await keepPicture(page, 'neurons-demo');
+  // The three frames of the upper row, below the figures.
+  const times = new Set();
+  for (const x of [1185, 1280, 1380]) {
+    await page.mouse.click(x, 440);
+    await page.waitForTimeout(300);
+    times.add((await getState(page)).secs);
+  }
+  expect(times.has(undefined)).toBe(false);
+  expect(times.size).toBe(3);
+  const sorted = [...times].sort((a, b) => a - b);
+  for (let i = 1; i < sorted.length; ++i) expect(sorted[i] - sorted[i - 1]).toBeGreaterThanOrEqual(1.9);
 });
 
 test('on a narrow page the strip of units opens the grid, and Escape leads back', async ({ page }) => {

@@ -329,6 +329,37 @@ TEST_CASE("the grid draws however units are ordered and coloured, tested or not,
   }
 }
 
+TEST_CASE("the card draws what is told of its unit, and a click on a moment goes there") {
+  for (const Size& size : kSizes) {
+    for (const bool told : {false, true}) {
+      ViewDriver driver(size.width, size.height);
+      driver.data = sample_data({});
+      add_significance(driver.data);
+      driver.select_something();
+      const int neuron = driver.model.state.neuron;
+      const int best = driver.data.coupling.best_network[static_cast<std::size_t>(neuron)];
+      driver.data.significance.neuron_q.assign(driver.data.significance.neuron_q.size(), 0.01F);
+      if (told) {
+        driver.data.film.present = true;
+        driver.data.film.duration_secs = 400;
+        driver.data.moments = {neuron, {30, 60, 90, 120, 150, 180}, {1, .9, .8, .7, .6, .5}, ""};
+        driver.data.unit_labels = {neuron, {"Animal", "Face"}, {.5, -.2}, {.01, .3}, ""};
+        driver.data.network_regions[best].regions = {{"Fusiform_R", .4}, {"Lingual_R", .2}};
+      } else {
+        driver.data.moments = {neuron, {}, {}, "No film came with this scan."};
+        driver.data.unit_labels.unit = neuron;
+        driver.data.network_regions[best].why = "The scan does not say that it is in MNI space.";
+      }
+      check_draws(driver);
+      if (!told || size.width != 1440 || size.height != 900) continue;
+      // The first frame: below the figures, at the left of the card.
+      driver.click(1190, 375);
+      REQUIRE(driver.last<app::SetTime>() != nullptr);
+      CHECK(driver.model.state.time_secs == 30);
+    }
+  }
+}
+
 TEST_CASE("thousands of units in one layer draw only what is in sight") {
   ViewDriver driver(1440, 900);
   driver.data = sample_data({12, 8000, 1, 30});

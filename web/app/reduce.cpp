@@ -451,10 +451,13 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
     if (data.unit_labels.unit != neuron) wanted.labels_of = neuron;
   }
   const bool annotated = neuron_verdict(data, neuron) == Verdict::kSignificant;
-  const int place = annotated ? data.coupling.best_network[at(neuron)] : state.network;
-  if (place >= 0 && place < data.networks.n_units && !is_silent(data.networks, place) &&
-      !data.network_regions.contains(place)) {
-    wanted.regions_of = place;
+  for (const int place : {annotated ? data.coupling.best_network[at(neuron)] : -1, state.network,
+                          transient.hovered_network}) {
+    if (place >= 0 && place < data.networks.n_units && !is_silent(data.networks, place) &&
+        !data.network_regions.contains(place)) {
+      wanted.regions_of = place;
+      break;
+    }
   }
   return wanted;
 }

@@ -120,7 +120,7 @@ struct Needs {
   int voxel_series_of = -1;  // mask index under the crosshair
   int moments_of = -1;       // neuron
   int labels_of = -1;        // neuron
-  int regions_of = -1;       // network: of the neuron, where that is annotated, else the selected
+  int regions_of = -1;       // network: the annotated neuron's, the selected, or the hovered one
   bool operator==(const Needs&) const = default;
 };
 Needs needs(const State& state, const Transient& transient, const AppData& data);

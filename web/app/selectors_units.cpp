@@ -42,6 +42,8 @@ struct Cell {
   int x = 0, y = 0;
 };
 
+constexpr double kWiderThanHigh = 1.8;
+
 int sign(int value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
 
 // The rectangle at `from` that is spanned by the vectors a (along which the walk goes, in the end)
@@ -103,6 +105,22 @@ Colour cell_colour(const AppData& data, const GridRequest& request, int neuron, 
   }
   const Tokens& t = tokens(request.dark);
   return verdict == Verdict::kSignificant ? t.ok : t.text3;
+}
+
+// " Strongest during animal." where a label is significant and rises with the unit: categories of
+// what is seen before features of the picture.
+std::string label_sentence(const AppData& data, int neuron) {
+  const LabelResponses& labels = data.unit_labels;
+  if (labels.unit != neuron) return {};
+  int best = -1;
+  const auto is_feature = [&](int label) { return label >= data.labels.n_categories; };
+  for (const int label : label_order(data)) {
+    if (!is_significant_label(data, label) || !(labels.r[at(label)] > 0)) continue;
+    if (best < 0 || (is_feature(best) && !is_feature(label))) best = label;
+  }
+  if (best < 0) return {};
+  const std::string name = lower(plain_words(labels.names[at(best)]));
+  return (is_feature(best) ? " Rises with " : " Strongest during ") + name + ".";
 }
 
 }  // namespace
@@ -197,6 +215,13 @@ GridFit fit_grid(int n, double width, double height, double least, double most) 
   }
   fit.pitch = std::max(fit.pitch, least);
   fit.columns = std::min(columns_at(fit.pitch), std::max(1, n));
+  // Where there is room to spare, not much wider than high: what is near stays near.
+  const double most_rows = std::floor(height / fit.pitch);
+  if (static_cast<double>(fit.columns) * most_rows >= n && most_rows >= 1) {
+    const int needed = static_cast<int>(std::ceil(n / most_rows));
+    const int square = static_cast<int>(std::ceil(std::sqrt(kWiderThanHigh * n)));
+    fit.columns = std::min(fit.columns, std::max(needed, square));
+  }
   fit.rows = (n + fit.columns - 1) / fit.columns;
   return fit;
 }
@@ -289,8 +314,43 @@ UnitStory unit_story(const AppData& data, int neuron) {
   const bool numbered = story.name.starts_with("network ");
   story.before = story.best_r < 0 ? "Moves against " : "Follows ";
   if (!numbered) story.before += "the ";
-  story.after = numbered ? "." : " network.";
+  story.after = (numbered ? "." : " network.") + label_sentence(data, neuron);
   return story;
+}
+
+bool is_significant_label(const AppData& data, int label) {
+  const double p = at(label) < data.unit_labels.p.size() ? data.unit_labels.p[at(label)] : kNaN;
+  return p <= data.significance.alpha;  // not so for NaN
+}
+
+std::vector<int> label_order(const AppData& data) {
+  const std::vector<double>& r = data.unit_labels.r;
+  const auto size = [&](int label) {
+    return std::isnan(r[at(label)]) ? -1 : std::abs(r[at(label)]);
+  };
+  return stable_order(static_cast<int>(r.size()), [&](int a, int b) {
+    const bool sure_a = is_significant_label(data, a), sure_b = is_significant_label(data, b);
+    return sure_a != sure_b ? sure_a : size(a) > size(b);
+  });
+}
+
+std::string region_summary(const AppData& data, int network) {
+  constexpr std::size_t kMost = 3;
+  const auto found = data.network_regions.find(network);
+  if (found == data.network_regions.end()) return {};
+  std::string words;
+  const std::vector<RegionShare>& regions = found->second.regions;
+  for (std::size_t i = 0; i < std::min(kMost, regions.size()); ++i) {
+    words += (i == 0 ? "" : ", ") + plain_words(regions[i].name) + " " +
+             format_percent(regions[i].share);
+  }
+  return words;
+}
+
+std::string plain_words(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
 }
 
 std::string verdict_words(const AppData& data, const std::vector<double>& least, int neuron,
@@ -342,6 +402,14 @@ const std::vector<UnitCell>& UnitSelectors::cells(const State& state, const AppD
     cells_revision_ = data.results_revision;
   }
   return cells_;
+}
+
+const std::vector<int>& UnitSelectors::labels(const AppData& data) {
+  if (labels_revision_ != data.revision) {
+    labels_ = label_order(data);
+    labels_revision_ = data.revision;
+  }
+  return labels_;
 }
 
 int UnitSelectors::n_fitting(const State& state, const AppData& data,

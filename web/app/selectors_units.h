@@ -50,7 +50,8 @@ inline constexpr double kMostSimilarityProducts = 1.5e8;
 std::vector<int> similar_units(const AppData& data, int layer);
 
 // Squares of one size in a box: the largest from `least` to `most` at which n of them fit, or
-// `least` where none does (then there are more rows than the box shows).
+// `least` where none does (then there are more rows than the box shows). Where there is room to
+// spare, in fewer columns than would fit.
 struct GridFit {
   int columns = 1;
   int rows = 0;      // of n squares, the last one perhaps not full
@@ -97,7 +98,18 @@ struct UnitStory {
   double held_out_r = 0;            // NaN unless the unit is that network's best
   std::string before, name, after;
 };
+// Where labels of the film are known and one is significant, the sentence goes on with it.
 UnitStory unit_story(const AppData& data, int neuron);
+
+// Of data.unit_labels: whether the label's p is at most the level of significance.
+bool is_significant_label(const AppData& data, int label);
+// Indices of data.unit_labels: significant ones first, then by falling |r|.
+std::vector<int> label_order(const AppData& data);
+// "Fusiform R 31 %, Lingual R 22 %, Fusiform L 9 %": where a network mostly is; empty where that is
+// not known.
+std::string region_summary(const AppData& data, int network);
+// "Fusiform R" from an atlas's "Fusiform_R"; so for labels.
+std::string plain_words(std::string_view name);
 
 // "significant, q .007" of a unit with a network; empty where it was not tested.
 std::string verdict_words(const AppData& data, const std::vector<double>& least, int neuron,
@@ -113,6 +125,7 @@ class UnitSelectors {
   // Of the shown layer.
   const std::vector<UnitCell>& cells(const State& state, const AppData& data,
                                      const std::vector<double>& least, int columns, bool dark);
+  const std::vector<int>& labels(const AppData& data);  // label_order()
   // The same units in their order, without cells.
   int n_fitting(const State& state, const AppData& data, const std::vector<double>& least);
 
@@ -128,6 +141,8 @@ class UnitSelectors {
   std::string layers_filter_;
   std::vector<LayerSummary> layers_;
   std::vector<Similar> similar_;  // by layer
+  std::uint64_t labels_revision_ = ~0ULL;
+  std::vector<int> labels_;
   GridRequest cells_request_;
   std::vector<UnitCell> cells_;
 };

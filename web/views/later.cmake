@@ -12,4 +12,5 @@ set(sync_act_later_sources
   plot_view
   time_view
   unit_card
-  unit_grid)
+  unit_grid
+  unit_sections)

@@ -71,6 +71,9 @@ void draw_row(const app::ViewContext& context, const Box& row, int network, bool
                 app::format_r(app::pair_r(context.data, context.state.neuron, network));
     }
     if (by_chance) detail += "\nNot significant: chance alone often gives an r this large.";
+    if (const std::string where = app::region_summary(context.data, network); !where.empty()) {
+      detail += (detail.empty() ? "In " : "\nIn ") + where;
+    }
     if (!signal) detail = "No signal: the series is constant or holds values that are not numbers.";
     tooltip(list_id, name, app::format_r(r), detail);
   }

@@ -26,7 +26,7 @@ constexpr std::array<OrderChoice, 3> kOrders{{
 
 }  // namespace
 
-void NeuronsView::draw(const app::ViewContext& context, DrawResources&) {
+void NeuronsView::draw(const app::ViewContext& context, DrawResources& resources) {
   Box area = window_box();
   draw_header(context, area.cut_top(px(kPanelHeaderCss)));
   const app::AppData& data = context.data;
@@ -60,12 +60,12 @@ void NeuronsView::draw(const app::ViewContext& context, DrawResources&) {
       const Box card =
           area.cut_right(std::round(std::clamp(area.width() * 0.43F, px(272), px(420))));
       draw_line_v(card.x0, card.y0, card.y1, palette().line);
-      draw_unit_card(context, card, CardShape::kColumn);
+      draw_unit_card(context, resources, card, CardShape::kColumn);
     } else if (const float height = unit_card_height(context, CardShape::kRow, area.width());
                area.height() > height + px(list ? 160 : 130)) {
       const Box card = area.cut_bottom(height);
       draw_line_h(card.x0, card.x1, card.y0, palette().line);
-      draw_unit_card(context, card, CardShape::kRow);
+      draw_unit_card(context, resources, card, CardShape::kRow);
     }
   }
   draw_caption(context, area.cut_top(px(kCaptionCss)));

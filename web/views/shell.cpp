@@ -251,7 +251,7 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
       const Box card =
           column.cut_top(unit_card_height(context, CardShape::kNarrow, right - area.x0));
       draw_panel_surface(card);
-      draw_unit_card(context, card, CardShape::kNarrow);
+      draw_unit_card(context, resources, card, CardShape::kNarrow);
       const Box strip = column.cut_top(px(52));
       draw_panel_surface(strip);
       if (draw_grid_strip(context, "units", strip)) {

@@ -1,11 +1,13 @@
 #include "web/views/unit_card.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
 
 #include "web/app/format.h"
 #include "web/views/chance_view.h"
+#include "web/views/unit_sections.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -136,22 +138,25 @@ void draw_title(const app::ViewContext& context, const Box& box, const app::Unit
 
 }  // namespace
 
-float unit_card_height(const app::ViewContext& context, CardShape shape, float width) {
-  const app::UnitStory story = app::unit_story(context.data, context.state.neuron);
-  const float inner = width - px(24);
-  if (shape == CardShape::kRow)
-    return px(12 + kTitleCss + 2 * kLineCss + kGapCss + kFiguresCss + 12);
-  return px(20) + px(kTitleCss) + flow_text(spans_of(story), 0, 0, inner, false) + px(kGapCss) +
-         px(kFiguresCss);
+namespace {
+
+// Frames of the moments: how many beside each other and below.
+struct MomentTiles {
+  int columns, rows;
+};
+
+float moments_height(float width, const MomentTiles& tiles) {
+  const float tile = width / static_cast<float>(tiles.columns);
+  return px(18) + (tile * 0.5625F + px(6)) * static_cast<float>(tiles.rows);
 }
 
-void draw_unit_card(const app::ViewContext& context, const Box& box, CardShape shape) {
-  Box area = box.inset(px(12), px(10));
-  if (area.width() < px(80)) return;
-  const app::UnitStory story = app::unit_story(context.data, context.state.neuron);
-  if (shape == CardShape::kRow && area.width() > px(640)) {
-    area.x1 = area.x0 + px(360);
-  }
+bool has_moments(const app::ViewContext& context) {
+  return context.data.moments.neuron == context.state.neuron && !context.data.moments.secs.empty();
+}
+
+// Title, sentence, figures; cut from the area.
+void draw_facts(const app::ViewContext& context, Box& area, const app::UnitStory& story,
+                CardShape shape) {
   draw_title(context, area.cut_top(px(kTitleCss)), story, shape == CardShape::kNarrow);
   const std::array<Span, 3> spans = spans_of(story);
   const float height = flow_text(spans, 0, 0, area.width(), false);
@@ -161,6 +166,69 @@ void draw_unit_card(const app::ViewContext& context, const Box& box, CardShape s
   if (area.height() < px(kFiguresCss)) return;
   const std::vector<Figure> figures = figures_of(context, story);
   if (!figures.empty()) draw_figures(figures, area.cut_top(px(kFiguresCss)));
+  area.cut_top(px(kGapCss));
+}
+
+}  // namespace
+
+float unit_card_height(const app::ViewContext& context, CardShape shape, float width) {
+  const float inner = width - px(24);
+  if (shape == CardShape::kRow) {
+    return px(20 + kTitleCss + 2 * kLineCss + kGapCss + kFiguresCss + 12);
+  }
+  const app::UnitStory story = app::unit_story(context.data, context.state.neuron);
+  float height = px(20) + px(kTitleCss) + flow_text(spans_of(story), 0, 0, inner, false) +
+                 px(kGapCss) + px(kFiguresCss);
+  if (has_moments(context)) height += px(kGapCss) + moments_height(inner, {3, 1});
+  return height;
+}
+
+void draw_unit_card(const app::ViewContext& context, DrawResources& resources, const Box& box,
+                    CardShape shape) {
+  Box area = box.inset(px(12), px(10));
+  if (area.width() < px(80)) return;
+  const app::UnitStory story = app::unit_story(context.data, context.state.neuron);
+  if (shape == CardShape::kNarrow) {
+    draw_facts(context, area, story, shape);
+    if (has_moments(context)) draw_moments(context, resources, area, 3, 1);
+    return;
+  }
+  if (shape == CardShape::kRow) {
+    // Facts, moments, where and what beside each other, as many as there is room for.
+    const bool with_moments = area.width() > px(600);
+    const bool with_places = area.width() > px(820);
+    Box facts = area;
+    if (with_moments) facts.x1 = facts.x0 + px(with_places ? 300 : 340);
+    Box rest{facts.x1 + px(20), area.y0 + px(4), area.x1, area.y1};
+    draw_facts(context, facts, story, shape);
+    if (!with_moments) return;
+    Box places = with_places ? rest.cut_right(std::round(rest.width() * 0.5F)) : Box{};
+    draw_moments(context, resources, rest, 3, 2);
+    if (!with_places) return;
+    places.x0 += px(20);
+    Box what = places.cut_right((places.width() - px(20)) * 0.5F);
+    places.x1 -= px(20);
+    draw_where(context, places, story, 6);
+    draw_what(context, what, 6);
+    return;
+  }
+  draw_facts(context, area, story, shape);
+  // The frames give way to what is below them where the column is low.
+  const float lists = px(18 + 4 * 19);
+  const int rows = area.height() > moments_height(area.width(), {3, 2}) + lists ? 2 : 1;
+  if (area.height() < px(48)) return;
+  area.cut_top(draw_moments(context, resources, area, 3, rows) + px(kGapCss));
+  if (area.height() < px(40)) return;
+  if (area.width() < px(250)) {
+    area.cut_top(draw_where(context, area, story, 4) + px(kGapCss));
+    draw_what(context, area, 4);
+    return;
+  }
+  Box what = area.cut_right(std::round((area.width() - px(18)) * 0.5F));
+  area.x1 -= px(18);
+  const int most = std::clamp(static_cast<int>((area.height() - px(18)) / px(19)), 1, 8);
+  draw_where(context, area, story, most);
+  draw_what(context, what, most);
 }
 
 }  // namespace sync_act::views

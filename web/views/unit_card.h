@@ -1,8 +1,10 @@
 #pragma once
-// The selected unit: which network it follows, if any, and how sure that is.
+// The selected unit: which network it follows, if any, and how sure that is; the moments of the
+// film at which it responds most, where its network is, and what of the film it goes with.
 
 #include "web/app/view_context.h"
 #include "web/views/box.h"
+#include "web/views/view_list.h"
 
 namespace sync_act::views {
 
@@ -13,6 +15,7 @@ enum class CardShape { kColumn, kRow, kNarrow };
 float unit_card_height(const app::ViewContext& context, CardShape shape, float width);
 
 // Where the box is lower than that, the last parts are left out.
-void draw_unit_card(const app::ViewContext& context, const Box& box, CardShape shape);
+void draw_unit_card(const app::ViewContext& context, DrawResources& resources, const Box& box,
+                    CardShape shape);
 
 }  // namespace sync_act::views

@@ -10,7 +10,7 @@ namespace sync_act::views {
 
 namespace {
 
-constexpr float kMostCellCss = 32;
+constexpr float kMostCellCss = 36;
 
 void draw_mark(ImDrawList& list, const app::UnitCell& cell, float x, float y, float pitch) {
   const ImU32 ink = cell.colour.packed();
