@@ -40,7 +40,7 @@ test('the steps of docs/datasets.md lead to a bundle without a problem', { skip:
   const clean = json('clean-01/preprocess.json');
   assert.equal(clean.runs.length, 2);
   assert.ok(clean.runs.every((/** @type {{n_confounds: number}} */ run) => run.n_confounds === 24));
-  assert.equal(readNpy(at('plain-4-main/conv4.npy')).shape[0], 160 * 1.5 * 4);
+  assert.equal(readNpy(at('plain-4-main/conv4.npy')).shape[0], 160 * 1.5 * 2);
   // The film drives the simulated brains: what a network sees goes with some of them, also in the clip that was held out.
   const coupled = json('coupled/coupling.json');
   const significant = coupled.networks.filter((/** @type {{q: number}} */ network) => network.q <= 0.05);
