@@ -10,6 +10,7 @@
 #include "core/io/nifti_writer.h"
 #include "core/io/npy.h"
 #include "core/pipeline/simulation_text.h"
+#include "web/engine/advance_job.h"
 #include "web/engine/reply_parts.h"
 
 namespace sync_act {
@@ -381,22 +382,8 @@ Status Engine::couple(bool absolute, Reply& reply) {
 }
 
 Status Engine::job_advance(int job, Reply& reply) {
-  const auto found = jobs_.find(job);
-  if (found == jobs_.end()) {
-    return Error{ErrorCode::kCancelled, "The scan was closed."};
-  }
-  const Result<JobState> state = found->second->advance();
-  if (!state.ok()) return state.error();
-  const JobProgress progress = found->second->progress();
-  JsonWriter& json = reply.json();
-  json.field("done", *state == JobState::kDone);
-  json.field("fraction", progress.fraction).field("step", progress.step);
-  if (*state == JobState::kDone) {
-    json.key("result").begin_object();
-    found->second->publish(scan_, series_, reply);
-    json.end_object();
-  }
-  return {};
+  return advance_job(jobs_, job, "The scan was closed.", reply,
+                     [&](EngineJob& done) { done.publish(scan_, series_, reply); });
 }
 
 // --- Queries ---

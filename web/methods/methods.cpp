@@ -12,6 +12,7 @@
 #include "core/score/accuracy_relation.h"
 #include "core/score/brain_similarity.h"
 #include "core/simulate/simulation.h"
+#include "web/engine/advance_job.h"
 #include "web/methods/methods_jobs.h"
 
 namespace sync_act {
@@ -372,20 +373,8 @@ Status Methods::add_job(Result<std::unique_ptr<MethodsJob>> job, Reply& reply) {
 }
 
 Status Methods::job_advance(int job, Reply& reply) {
-  const auto found = jobs_.find(job);
-  if (found == jobs_.end()) return Error{ErrorCode::kCancelled, "The data have changed."};
-  const Result<JobState> state = found->second->advance();
-  if (!state.ok()) return state.error();
-  const JobProgress progress = found->second->progress();
-  JsonWriter& json = reply.json();
-  json.field("done", *state == JobState::kDone);
-  json.field("fraction", progress.fraction).field("step", progress.step);
-  if (*state == JobState::kDone) {
-    json.key("result").begin_object();
-    found->second->publish(reply);
-    json.end_object();
-  }
-  return {};
+  return advance_job(jobs_, job, "The data have changed.", reply,
+                     [&](MethodsJob& done) { done.publish(reply); });
 }
 
 }  // namespace sync_act
