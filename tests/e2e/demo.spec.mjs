@@ -152,7 +152,7 @@ for (const [what, make, message] of kRefused) {
     await openPage(page);
     const before = await syncAct(page, 'getCoupling');
     await dropFiles(page, [await make()]);
-    await expect(page.locator('[data-part="status"]')).toContainText(message);
+    await expect(page.locator('[data-part="problem"]')).toContainText(message);
     await expect.poll(async () => (await syncAct(page, 'getVoxelMap', 0)).r.length).toBeGreaterThan(1000);
     expect((await syncAct(page, 'getCoupling')).r).toEqual(before.r);
   });
@@ -161,7 +161,7 @@ for (const [what, make, message] of kRefused) {
 test('a bundle that is not there is told, and the page stays of use', async ({ page, watched }) => {
   await page.goto('/#bundle=nowhere/');
   await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
-  await expect(page.locator('[data-part="status"]')).toContainText(/bundle\.json could not be fetched.*404/);
+  await expect(page.locator('[data-part="problem"]')).toContainText(/bundle\.json could not be fetched.*404/);
   await syncAct(page, 'open', { simulated: true });
   expect((await syncAct(page, 'getCoupling')).mutual.length).toBeGreaterThan(0);
   expect(await getState(page)).toBeTruthy();

@@ -65,7 +65,7 @@ export class AriaMirror {
   /** @param {HTMLElement} root */
   #build(root) {
     const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
-    const parts = { selection: find('selection'), data: find('data'), status: find('status'), pairs: find('pairs'),
+    const parts = { selection: find('selection'), data: find('data'), status: find('status'), problem: find('problem'), pairs: find('pairs'),
       pairsTitle: find('pairs-title'), cancel: /** @type {HTMLElement} */ (root.querySelector('[data-action="cancel"]')) };
     root.addEventListener('click', (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest('button');
@@ -101,6 +101,7 @@ export class AriaMirror {
   /** @param {OpenData|null} data @param {Record<string, any>} state */
   update(data, state) {
     if (!data) return;
+    if (this.#shownData !== data) setText(this.#parts.problem, '');  // something else has been opened since
     setText(this.#parts.data, dataSentence(data));
     setText(this.#parts.selection, selectionSentence(data, state));
     if (this.#shownData !== data || this.#shownCoupling !== data.coupling) {
@@ -150,9 +151,9 @@ export class AriaMirror {
     setText(this.#parts.status, `${job.title}: ${job.step}, ${quarter * 25} percent.`);
   }
 
-  /** @param {{title: string, text: string}} problem */
+  /** Beside the progress, which goes on and must not talk over it. @param {{title: string, text: string}} problem */
   problem(problem) {
-    setText(this.#parts.status, `${problem.title}. ${problem.text}`);
+    setText(this.#parts.problem, `${problem.title}. ${problem.text}`);
   }
 }
 
