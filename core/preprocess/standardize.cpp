@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/base/double_pair.h"
+
 namespace sync_act {
 
 std::string_view standardize_name(Standardize standardize) {
@@ -16,16 +18,19 @@ std::optional<Standardize> standardize_from_name(std::string_view name) {
 
 namespace {
 
-// Four partial sums in a fixed order: independent of each other, so that they overlap.
+// Four partial sums in a fixed order: independent of each other, so that they overlap. `term` takes
+// a double or two.
 template <class Term>
 double sum_of(std::span<const double> y, Term term) {
-  double sums[4] = {0.0, 0.0, 0.0, 0.0};
+  DoublePair first{};
+  DoublePair second{};
   std::size_t i = 0;
   for (; i + 4 <= y.size(); i += 4) {
-    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += term(y[i + lane]);
+    first += term(load_pair(&y[i]));
+    second += term(load_pair(&y[i + 2]));
   }
-  for (; i < y.size(); ++i) sums[0] += term(y[i]);
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  for (; i < y.size(); ++i) first[0] += term(y[i]);
+  return (first[0] + first[1]) + (second[0] + second[1]);
 }
 
 }  // namespace
@@ -33,8 +38,8 @@ double sum_of(std::span<const double> y, Term term) {
 Moments moments(std::span<const double> y) {
   const auto n = static_cast<double>(y.size());
   Moments result;
-  result.mean = sum_of(y, [](double value) { return value; }) / n;
-  const auto squared_deviation = [mean = result.mean](double value) {
+  result.mean = sum_of(y, [](auto value) { return value; }) / n;
+  const auto squared_deviation = [mean = result.mean](auto value) {
     return (value - mean) * (value - mean);
   };
   result.variance = sum_of(y, squared_deviation) / n;
@@ -42,7 +47,7 @@ Moments moments(std::span<const double> y) {
 }
 
 double root_mean_square(std::span<const double> y) {
-  const double squares = sum_of(y, [](double value) { return value * value; });
+  const double squares = sum_of(y, [](auto value) { return value * value; });
   return std::sqrt(squares / static_cast<double>(y.size()));
 }
 

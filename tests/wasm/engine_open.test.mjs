@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
 import {ballScan, detrendedR, gzipFile, namedFile, niftiBytes, rawBytes, uniforms} from './nifti_bytes.mjs';
-import {fileOf, skipReason, skipWithout, withEngine} from './node_platform.mjs';
+import {fileOf, nodePlatform, skipReason, skipWithout, withEngine} from './node_platform.mjs';
 
 /** @typedef {import('../../web/js/engine-client.js').EngineClient} EngineClient */
 
@@ -53,6 +53,24 @@ test('every number of workers and every kind of file gives the same bits', {skip
   assert.ok(first.shown.maskVoxels.length > 500);
   assert.equal(first.shown.anatomy.kind, 'mean');
   assert.equal(first.shown.anatomy.values.length, nVoxels);
+});
+
+test('the worker that was started when files were expected reads them', {skip: skipReason}, async () => {
+  const platform = nodePlatform();
+  /** @type {string[]} */
+  const started = [];
+  const spawnWorker = (/** @type {string} */ name) => {
+    started.push(name);
+    return platform.spawnWorker(name);
+  };
+  await withEngine({workers: 1, platform: {...platform, spawnWorker}}, async (engine) => {
+    engine.expectFiles();
+    engine.expectFiles();
+    assert.deepEqual(started, ['engine 1', 'engine reader']);
+    const {nScans} = await engine.openBold({files: [namedFile('ball.nii', bytes)]});
+    assert.equal(nScans, nt);
+    assert.deepEqual(started, ['engine 1', 'engine reader']);
+  });
 });
 
 test('r of a neuron with a voxel is that of the plain formula', {skip: skipReason}, () =>

@@ -124,6 +124,11 @@ export class EngineClient {
 
   // --- Files ---
 
+  /** Files are about to be chosen: what reads them is made ready. */
+  expectFiles() {
+    if (!this.#dead) this.#reader.expect();
+  }
+
   /**
    * The header of a NIfTI file, or of a .hdr/.img pair.
    * @param {FileLike[]} files

@@ -6,6 +6,8 @@
 
 /** How long it is kept for the next file. */
 const kIdleMilliseconds = 10_000;
+/** How long it waits for a file that is about to be chosen. */
+const kExpectMilliseconds = 60_000;
 
 export class ReadingWorker {
   #start;
@@ -29,11 +31,20 @@ export class ReadingWorker {
     return this.#worker;
   }
 
-  /** Ends it after a while, where nothing more is asked of it until then. @param {WorkerChannel} worker  of get() */
-  rest(worker) {
+  /** Starts it ahead of a file that is likely to come: starting takes longer than reading a header. */
+  expect() {
+    this.get().then((worker) => this.rest(worker, kExpectMilliseconds), () => {});
+  }
+
+  /**
+   * Ends it after a while, where nothing more is asked of it until then.
+   * @param {WorkerChannel} worker  of get()
+   * @param {number} [milliseconds]
+   */
+  rest(worker, milliseconds = kIdleMilliseconds) {
     if (worker.pendingCount > 0 || !this.#worker) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.close(), kIdleMilliseconds);
+    this.#timer = setTimeout(() => this.close(), milliseconds);
   }
 
   /** @param {string} job */

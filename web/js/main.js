@@ -45,6 +45,8 @@ const engine = async () => {
   if (!(await awaited).isAlive && newestEngine === awaited) newestEngine = startEngine();
   return newestEngine;
 };
+/** Where files are likely to come, the engine makes itself ready to read them. */
+const expectFiles = () => void newestEngine.then((running) => running.expectFiles(), () => {});
 const app = AppHost.create({
   canvas: /** @type {HTMLCanvasElement} */ (partById('view')),
   site,
@@ -137,8 +139,12 @@ async function openDialog() {
   return dialog;
 }
 
-const chooseFiles = filePicker((files) => void openFiles(files));
-acceptDrops({ accept: () => !isEmbed, onFiles: (files) => void openFiles(files) });
+const showPicker = filePicker((files) => void openFiles(files));
+const chooseFiles = () => {
+  expectFiles();
+  showPicker();
+};
+acceptDrops({ accept: () => !isEmbed, onEnter: expectFiles, onFiles: (files) => void openFiles(files) });
 
 /**
  * Requests of the app that concern the page; those for data go to the session.
@@ -401,6 +407,7 @@ async function start() {
   if (isStepAlone(link)) await bundles.showStep(link.step);
   if (!session.data) await openLinked(link);
   if (link.step > 0 && !isStepAlone(link)) await bundles.showStep(link.step, { keepView: true });
+  expectFiles();
   tell('ready', { version: (await engine().catch(() => null))?.info.version ?? '', simulated: session.data?.scan.simulated ?? false });
 }
 void start();

@@ -13,9 +13,10 @@ export function partById(id) {
 
 /**
  * Files dropped anywhere on the page.
- * @param {{accept: () => boolean, onFiles: (files: File[]) => void}} hooks accept: false in an embed
+ * @param {{accept: () => boolean, onEnter: () => void, onFiles: (files: File[]) => void}} hooks accept: false in an
+ *     embed; onEnter: files are dragged over the page
  */
-export function acceptDrops({ accept, onFiles }) {
+export function acceptDrops({ accept, onEnter, onFiles }) {
   const overlay = partById('drop-overlay');
   let depth = 0;
   const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -28,7 +29,9 @@ export function acceptDrops({ accept, onFiles }) {
   addEventListener('dragenter', (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    if (accept() && ++depth === 1) show(true);
+    if (!accept() || ++depth > 1) return;
+    show(true);
+    onEnter();
   });
   addEventListener('dragover', (event) => {
     if (!hasFiles(event)) return;
