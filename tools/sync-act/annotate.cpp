@@ -23,6 +23,7 @@
 #include "tools/sync-act/network_folder.h"
 #include "tools/sync-act/output_folder.h"
 #include "tools/sync-act/terminal.h"
+#include "tools/sync-act/trim_runs.h"
 
 namespace sync_act::cli {
 namespace {
@@ -109,39 +110,6 @@ Status add_anatomy(const Arguments& arguments, Inputs& inputs, Annotation& annot
                             templates->names, inputs.options, inputs.n_threads);
 }
 
-// Cuts rows without values off the ends of each run of the networks and (where they stand row by
-// row) the labels; the recipe's runs become as long as what is left.
-Result<RowStretches> trim(Inputs& inputs, TimeSeries* labels) {
-  TimeSeries& courses = inputs.networks.time_courses;
-  if (labels != nullptr && labels->n_times() != courses.n_times()) {
-    return bad_input(message("--trim-nan: the networks have ", courses.n_times(),
-                             " rows, the labels ", labels->n_times()));
-  }
-  const Result<ScanSelection> untrimmed = selection_of(inputs.recipe, courses.n_times());
-  if (!untrimmed.ok()) return untrimmed.error();
-  RowStretches runs;
-  std::vector<std::size_t> lengths;
-  for (const auto& [start, end] : run_ranges(untrimmed->source_run_starts, courses.n_times())) {
-    auto [first, last] = rows_with_values(keep_rows(courses, start, end));
-    if (labels != nullptr) {
-      const auto [from, to] = rows_with_values(keep_rows(*labels, start, end));
-      first = std::max(first, from);
-      last = std::min(last, to);
-    }
-    if (first >= last) {
-      return bad_input(message("--trim-nan leaves nothing of run ", runs.size() + 1,
-                               ": no scan has a value in every column"));
-    }
-    runs.emplace_back(start + first, start + last);
-    lengths.push_back(last - first);
-  }
-  courses = keep_stretches(courses, runs);
-  if (labels != nullptr) *labels = keep_stretches(*labels, runs);
-  if (lengths.size() > 1) inputs.recipe.run_lengths = lengths;
-  if (lengths.size() == 1) inputs.recipe.run_lengths.clear();
-  return runs;
-}
-
 Result<TimeSeries> read_labels(const Arguments& arguments) {
   Result<TimeSeries> labels = read_series(arguments.at("--labels"));
   if (!labels.ok() || !arguments.has("--label-columns")) return labels;
@@ -187,16 +155,16 @@ Result<PreparedLabels> prepared_labels(const Arguments& arguments, Inputs& input
     for (const std::size_t length : inputs.recipe.run_lengths) {
       starts.push_back(starts.back() + length);
     }
-    const Result<RowStretches> runs = trim(inputs, events ? nullptr : &labels);
+    std::vector<TrimmedSeries> trimmed{{&inputs.networks.time_courses, "networks"}};
+    if (!events) trimmed.push_back({&labels, "labels"});
+    const Result<RowStretches> runs = trim_runs(trimmed, inputs.recipe);
     if (!runs.ok()) return runs.error();
     for (StimulusEvent& event : table.events) {
       if (event.run >= runs->size()) continue;  // told where the events are sampled
       event.onset_secs -=
           static_cast<double>((*runs)[event.run].first - starts[event.run]) * inputs.recipe.tr_secs;
     }
-    for (const auto& [first, last] : *runs) {
-      notes.push_back(message("--trim-nan: scans ", first, " to ", last - 1, " are used."));
-    }
+    for (std::string& note : notes_on(*runs)) notes.push_back(std::move(note));
   }
   Result<ScanSelection> selected =
       selection_of(inputs.recipe, inputs.networks.time_courses.n_times());
@@ -357,7 +325,7 @@ Command annotate_command() {
       {"--label-rate", "HZ", "Rows of the label table per second. Default: one row per scan.",
        false, ""},
       {"--label-columns", "A,B,...", "Labels to use. Default: all.", false, ""},
-      {"--trim-nan", "", "Cuts scans without a value off the start and the end.", false, ""},
+      trim_option(),
       {"--coupling", "DIR", "Results of sync-act couple with these networks: annotates neurons.",
        false, ""},
   };

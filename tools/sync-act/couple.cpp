@@ -18,32 +18,43 @@
 #include "tools/sync-act/command_inputs.h"
 #include "tools/sync-act/output_folder.h"
 #include "tools/sync-act/terminal.h"
+#include "tools/sync-act/trim_runs.h"
 
 namespace sync_act::cli {
 namespace {
 
+// What --trim-nan is to do, before anything is read. With tables of confounds, and with responses
+// at a rate of their own, there are rows that it could not cut along.
+Status check_trim(const Arguments& arguments, const Recipe& recipe) {
+  if (!arguments.has("--trim-nan")) return {};
+  if (recipe.neuron_rate_hz > 0.0) {
+    return bad_input("--trim-nan needs neurons with one row per scan, not --neuron-rate");
+  }
+  if (recipe.wants_confounds()) {
+    return bad_input("--trim-nan cannot be given with --confounds or --scrub-fd");
+  }
+  return {};
+}
+
 // The confounds of --partial, prepared as neurons and networks are but for the haemodynamic
 // response.
-Result<TimeSeries> confounds_of(const std::string& path, const Recipe& recipe,
-                                const ScanSelection& selection, int n_threads,
+Result<TimeSeries> confounds_of(const std::string& path, const TimeSeries& raw,
+                                const Recipe& recipe, const ScanSelection& selection, int n_threads,
                                 const std::vector<RunConfounds>& run_confounds) {
-  Result<TimeSeries> raw = read_series_table(path);
-  if (!raw.ok()) return raw.error();
-  if (raw->n_times() != selection.n_source_scans) {
-    return bad_input(message(base_name(path), ": has ", raw->n_times(),
+  if (raw.n_times() != selection.n_source_scans) {
+    return bad_input(message(base_name(path), ": has ", raw.n_times(),
                              " rows of confounds, the recording ", selection.n_source_scans,
                              " scans"));
   }
   Result<PreparedSeries> prepared =
-      prepare_networks(base_name(path), *raw, recipe, selection, n_threads, run_confounds);
+      prepare_networks(base_name(path), raw, recipe, selection, n_threads, run_confounds);
   if (!prepared.ok()) return prepared.error();
-  for (std::size_t c = 0; c < raw->n_units(); ++c) {
+  for (std::size_t c = 0; c < raw.n_units(); ++c) {
     if (prepared->states[c] != SignalState::kNonFinite) continue;
-    return bad_input(
-        message(base_name(path), ": confound ",
-                raw->unit_ids.empty() ? std::to_string(c) : raw->unit_ids[c],
-                " has a value that is no number in the scans used; fill it in or leave "
-                "the column out"));
+    return bad_input(message(
+        base_name(path), ": confound ", raw.unit_ids.empty() ? std::to_string(c) : raw.unit_ids[c],
+        " has a value that is no number in the scans used; fill it in or leave "
+        "the column out"));
   }
   return std::move(prepared->series);
 }
@@ -51,7 +62,8 @@ Result<TimeSeries> confounds_of(const std::string& path, const Recipe& recipe,
 // The noise ceiling of the networks over the people of --subjects, each prepared as the networks
 // are.
 Status add_noise_ceiling(Coupling& coupling, const std::string& paths, const Recipe& recipe,
-                         const ScanSelection& selection, int n_threads) {
+                         const ScanSelection& selection, const RowStretches& trimmed,
+                         std::size_t n_untrimmed, int n_threads) {
   constexpr std::size_t kSplits = 200;
   Recipe of_people = recipe;
   of_people.confounds.clear();
@@ -59,8 +71,12 @@ Status add_noise_ceiling(Coupling& coupling, const std::string& paths, const Rec
   std::vector<PreparedSeries> people;
   std::istringstream list(paths);
   for (std::string path; std::getline(list, path, ',');) {
-    const Result<TimeSeries> courses = read_npy_series(path);
+    Result<TimeSeries> courses = read_npy_series(path);
     if (!courses.ok()) return courses.error();
+    // As long as the networks were; else what follows says how long it is.
+    if (!trimmed.empty() && courses->n_times() == n_untrimmed) {
+      courses = keep_stretches(*courses, trimmed);
+    }
     if (courses->n_units() != coupling.n_networks) {
       return bad_input(message(base_name(path), ": has ", courses->n_units(),
                                " networks, but there are ", coupling.n_networks));
@@ -97,13 +113,29 @@ Result<CouplingRequest> request_of(const Arguments& arguments, const Recipe& rec
   return request;
 }
 
-Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n_threads) {
+Result<Coupling> coupled(const Arguments& arguments, Recipe recipe, int n_threads) {
+  SYNC_ACT_RETURN_IF_ERROR(check_trim(arguments, recipe));
   const Result<CouplingRequest> request = request_of(arguments, recipe, n_threads);
   if (!request.ok()) return request.error();
-  const Result<TimeSeries> responses = read_named_series(arguments, "--neurons", "--neuron-names");
+  Result<TimeSeries> responses = read_named_series(arguments, "--neurons", "--neuron-names");
   if (!responses.ok()) return responses.error();
-  const Result<TimeSeries> courses = read_named_series(arguments, "--networks", "--network-names");
+  Result<TimeSeries> courses = read_named_series(arguments, "--networks", "--network-names");
   if (!courses.ok()) return courses.error();
+  TimeSeries stimulus;  // of --partial
+  if (arguments.has("--partial")) {
+    Result<TimeSeries> read = read_series_table(arguments.at("--partial"));
+    if (!read.ok()) return read.error();
+    stimulus = *std::move(read);
+  }
+  const std::size_t n_untrimmed = courses->n_times();
+  RowStretches trimmed;
+  if (arguments.has("--trim-nan")) {
+    std::vector<TrimmedSeries> all{{&*courses, "networks"}, {&*responses, "neurons"}};
+    if (arguments.has("--partial")) all.push_back({&stimulus, "confounds"});
+    Result<RowStretches> kept = trim_runs(all, recipe);
+    if (!kept.ok()) return kept.error();
+    trimmed = *std::move(kept);
+  }
   const Result<ScanSelection> selection = selection_of(recipe, courses->n_times());
   if (!selection.ok()) {
     return Error{selection.error().code,
@@ -121,8 +153,8 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
   TimeSeries of_stimulus;
   if (arguments.has("--partial")) {
-    Result<TimeSeries> read =
-        confounds_of(arguments.at("--partial"), recipe, *selection, n_threads, *confounds);
+    Result<TimeSeries> read = confounds_of(arguments.at("--partial"), stimulus, recipe, *selection,
+                                           n_threads, *confounds);
     if (!read.ok()) return read.error();
     of_stimulus = *std::move(read);
   }
@@ -130,6 +162,7 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
       run_coupling(neurons->series, networks->series,
                    arguments.has("--partial") ? &of_stimulus : nullptr, *request, keep_going());
   if (!coupling.ok()) return coupling.error();
+  for (std::string& note : notes_on(trimmed)) coupling->warnings.push_back(std::move(note));
   const std::uint64_t seed = coupling->provenance.seed;
   coupling->provenance = provenance_of("couple", recipe);
   coupling->provenance.seed = seed;
@@ -148,8 +181,8 @@ Result<Coupling> coupled(const Arguments& arguments, const Recipe& recipe, int n
     coupling->provenance.inputs.push_back(*std::move(input));
   }
   if (arguments.has("--subjects")) {
-    SYNC_ACT_RETURN_IF_ERROR(
-        add_noise_ceiling(*coupling, arguments.at("--subjects"), recipe, *selection, n_threads));
+    SYNC_ACT_RETURN_IF_ERROR(add_noise_ceiling(*coupling, arguments.at("--subjects"), recipe,
+                                               *selection, trimmed, n_untrimmed, n_threads));
   }
   return coupling;
 }
@@ -256,6 +289,7 @@ Command couple_command() {
        "Time courses of the same networks in single people, [scan x network] each: gives the noise "
        "ceiling (split halves, Spearman-Brown) and the inter-subject correlation per network.",
        false, ""});
+  options.push_back(trim_option());
   options.push_back(confounds_files_option());
   options.push_back(recipe_file_option());
   options.push_back(threads_option());
