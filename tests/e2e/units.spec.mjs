@@ -114,8 +114,9 @@ test('beside the demo film the card leads to the moments of the unit, two of the
   // The three frames of the upper row, below the figures.
   const times = new Set();
   for (const x of [1185, 1280, 1380]) {
+    const { secs } = await getState(page);
     await page.mouse.click(x, 440);
-    await page.waitForTimeout(300);
+    await expect.poll(async () => (await getState(page)).secs).not.toBe(secs);
     times.add((await getState(page)).secs);
   }
   expect(times.has(undefined)).toBe(false);
