@@ -1,6 +1,6 @@
 // The page's own way from a film to responses, and ONNX Runtime alone on tensors that are ready.
 import { serve } from '../harness/serve.mjs';
-import { framesFromWorker } from '/web/js/neurons/frame-client.js';
+import { FrameWorker } from '/web/js/neurons/frame-client.js';
 import { openGivenFilm } from '/web/js/neurons/film-source.js';
 import { prepareFrames } from '/web/js/neurons/frame-preparation.js';
 import { guessRecipe, inputDims } from '/web/js/neurons/input-recipe.js';
@@ -55,7 +55,7 @@ serve({
     const frames = { decode: 0, prepare: 0, stimulus: 0 };
     const indices = sampled(nFrames, stride);
     const run = new ResponseRun({ ort, ...reduced, model, layers, recipe, reduction: 'mean', indices, stimulus, sheet: new ThumbnailSheet(nFrames),
-      frames: (from, signal) => framesFromWorker([given], run.plan, from, frames, signal) });
+      frames: (from, signal) => new FrameWorker([given], run.plan, from).frames(frames, signal) });
     const start = performance.now();
     await run.run();
     return { secs: (performance.now() - start) / 1000 / nFrames, spent: run.spent, frames };

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 
 import { openFilm, readSound } from '../../../tools/neuron_responses/films.mjs';
+import { isDisposable } from '../../../web/js/neurons/h264.js';
 import { readMp4 } from '../../../web/js/neurons/mp4-demux.js';
 import { NeuronError } from '../../../web/js/neurons/neuron-error.js';
 import { kStimulusUnits, soundEnvelope, StimulusFeatures } from '../../../web/js/neurons/stimulus-features.js';
@@ -154,4 +155,22 @@ test('a .zip opens elsewhere', async (t) => {
   const python = spawnSync('python3', ['-c', `import zipfile; z = zipfile.ZipFile('${file}'); print(z.testzip(), z.read('a.txt').decode(), z.read('é.txt').decode())`], { encoding: 'utf8', env: { ...process.env, PYTHONIOENCODING: 'utf8' } });
   if (python.error) return t.skip('python3 is missing');
   assert.equal(python.stdout.trim(), 'None one two');
+});
+
+test('H.264 frames that no other needs are known without decoding: ffmpeg lists the same', async (t) => {
+  if (!hasFfmpeg) return t.skip('ffmpeg is missing');
+  for (const [codec, least] of /** @type {[string[], number][]} */ ([[['-bf', '3', '-g', '20'], 10], [['-bf', '0'], 0]])) {
+    const file = numbersFilm('disposable.mp4', ['-c:v', 'libx264', '-crf', '30', ...codec]);
+    const bytes = fs.readFileSync(file);
+    const { frames, description } = await readMp4(await openAsBlob(file), 'disposable.mp4');
+    const lengthSize = ((description?.[4] ?? 0) & 3) + 1;
+    const ours = frames.map(({ offset, size }) => isDisposable(bytes.subarray(offset, offset + size), lengthSize));
+    // The decoder's own trace of NAL units: type 1 or 5 with nal_ref_idc 0.
+    const { stderr } = spawnSync('ffmpeg', ['-v', 'trace', '-i', file, '-c', 'copy', '-bsf:v', 'trace_headers', '-an', '-f', 'null', '-'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const theirs = [...stderr.matchAll(/Slice Header[\s\S]*?nal_ref_idc\s+[01]+ = (\d)/g)].map(([, idc]) => idc === '0');
+    assert.deepEqual(ours, theirs.slice(0, ours.length));
+    assert.ok(ours.filter(Boolean).length >= least);
+    assert.equal(isDisposable(bytes.subarray(frames[1].offset, frames[1].offset + 3), lengthSize), false);
+  }
+  assert.equal(isDisposable(new Uint8Array(40), 0), false);
 });

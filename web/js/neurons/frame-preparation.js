@@ -64,7 +64,8 @@ export async function* prepareFrames(source, plan, from, spent, signal) {
       if (row < from) continue;
       writeInput(recipe, picture, floats, 0);
       const input = recipeInput(recipe, floats, typed);
-      const thumbnail = thumbnailEvery > 0 && row % thumbnailEvery === 0 ? thumbnailOf(picture) : null;
+      // Made from what is small already, where there is that.
+      const thumbnail = thumbnailEvery > 0 && row % thumbnailEvery === 0 ? thumbnailOf(features?.small ?? picture) : null;
       lap('prepare');
       yield { row, input, stimulus: measured, thumbnail };
       at = performance.now();

@@ -3,7 +3,7 @@
 // ONNX Runtime, and takes WebGPU where it gives the same responses.
 
 import { filmName, openGivenFilm } from './film-source.js';
-import { framesFromWorker, hasFrameWorkers } from './frame-client.js';
+import { FrameWorker, hasFrameWorkers } from './frame-client.js';
 import { checkRecipe, describeShape, guessRecipe, otherOrder, placement } from './input-recipe.js';
 import { listLayers } from './layers.js';
 import { badInput, NeuronError } from './neuron-error.js';
@@ -215,24 +215,49 @@ export class NeuronJob {
   /** @param {RunChoice} choice @param {string} key */
   async #start(choice, key) {
     const { model, layers, timeline, source } = this.#plan(choice);
-    const wasm = await this.#takeOrt();
-    const reduced = await makeReducedSession(wasm, this.#bytes, model, layers, choice.reduction);
-    let used = { ort: wasm, ...reduced, provider: 'wasm', note: `wasm, ${wasm.env.wasm.numThreads === 1 ? 'one thread' : `${wasm.env.wasm.numThreads} threads`}` };
-    if (choice.provider === 'auto') {
-      const first = timeline.indices.find((index) => index >= 0) ?? 0;
-      const gpu = await this.#tryGpu(model, layers, choice, await onePicture(source, first), reduced);
-      if (gpu) used = gpu;
-    }
     const sheet = new ThumbnailSheet(timeline.indices.length);
-    const films = this.#films;
-    // Only the page can ask a video element, through this worker.
-    const isElsewhere = hasFrameWorkers() && films.every((film) => film.source.method !== 'video element');
+    const plan = { recipe: choice.recipe, indices: timeline.indices, stimulus: true, thumbnailEvery: sheet.every };
+    const frames = this.#framesElsewhere(plan);
+    try {
+      const wasm = await this.#takeOrt();
+      const reduced = await makeReducedSession(wasm, this.#bytes, model, layers, choice.reduction);
+      let used = { ort: wasm, ...reduced, provider: 'wasm', note: `wasm, ${wasm.env.wasm.numThreads === 1 ? 'one thread' : `${wasm.env.wasm.numThreads} threads`}` };
+      if (choice.provider === 'auto') {
+        const first = timeline.indices.find((index) => index >= 0) ?? 0;
+        const gpu = await this.#tryGpu(model, layers, choice, await onePicture(source, first), reduced);
+        if (gpu) used = gpu;
+      }
+      const run = new ResponseRun({ ort: used.ort, session: used.session, names: used.names, model, layers, reduction: choice.reduction, source, sheet, ...plan,
+        ...(frames ? { frames: frames.from } : {}) });
+      return { run, key, sheet, timeline, session: used.session, note: used.note, provider: used.provider };
+    } catch (error) {
+      frames?.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Frames from a worker of their own, which begins at once: while the session is made. Null where it
+   * cannot be: only the page can ask a video element, through this worker.
+   * @param {import('./frame-preparation.js').PreparationPlan} plan
+   */
+  #framesElsewhere(plan) {
+    if (!hasFrameWorkers() || this.#films.some(({ source }) => source.method === 'video element')) return null;
+    const films = this.#films.map(({ given }) => given);
+    const first = Array.from(plan.indices).findIndex((index) => index >= 0);
     const spent = { decode: 0, prepare: 0, stimulus: 0 };
-    /** @type {ResponseRun} */
-    const run = new ResponseRun({ ort: used.ort, session: used.session, names: used.names, model, layers, recipe: choice.recipe, reduction: choice.reduction,
-      source, indices: timeline.indices, sheet,
-      ...(isElsewhere ? { frames: (from, signal) => framesFromWorker(films.map(({ given }) => given), run.plan, from, spent, signal) } : {}) });
-    return { run, key, sheet, timeline, session: used.session, note: used.note, provider: used.provider };
+    /** @type {FrameWorker|null} */
+    let early = new FrameWorker(films, plan, first);
+    return {
+      /** @type {import('./responses.js').ReadyFrames} */
+      from: (row, signal) => {
+        const worker = early?.from === row ? early : new FrameWorker(films, plan, row);
+        if (worker !== early) early?.close();
+        early = null;
+        return worker.frames(spent, signal);
+      },
+      close: () => early?.close(),
+    };
   }
 
   /**

@@ -1,7 +1,7 @@
 // @ts-check
-// Lets a network reduce its own maps: for each chosen layer a ReduceMean or ReduceMax over the map is
-// put behind it, so that one value per unit leaves ONNX Runtime in place of the map. reduce.js is the
-// reference, and what is left for it to do where this cannot be said in the graph.
+// Lets a network reduce its own maps: for each chosen layer a GlobalAveragePool, ReduceMean or ReduceMax
+// over the map is put behind it, so that one value per unit leaves ONNX Runtime in place of the map.
+// reduce.js is the reference, and does what cannot be said in the graph.
 
 import { appendToGraph, exposeTensors } from './onnx-model.js';
 import { bytesField, joined, varint } from './protobuf.js';
@@ -52,12 +52,14 @@ export function reduceInGraph(bytes, model, layers, reduction) {
     // Halves and integers are added up in float32. A maximum needs none: it is one of the values.
     const floats = free(`${tensor}/float32`);
     const given = model.opset < kAxesAreInput ? null : free(`${tensor}/axes`);
-    if (given) parts.push(bytesField(5, integersTensor(given, axes)));
+    if (given && (channels !== 1 || reduction === 'max')) parts.push(bytesField(5, integersTensor(given, axes)));
     const reduce = (/** @type {string} */ operator, /** @type {string} */ source, /** @type {string} */ result) =>
       parts.push(node(operator, given ? [source, given] : [source], result,
         [...(given ? [] : [integersAttribute('axes', axes)]), integerAttribute('keepdims', 1)]));
     parts.push(node('Cast', [tensor], floats, [integerAttribute('to', kFloat)]));
-    reduce('ReduceMean', floats, mean);
+    // Channels first: the pooling does the same with SIMD, in less than half the time.
+    if (channels === 1) parts.push(node('GlobalAveragePool', [floats], mean, []));
+    else reduce('ReduceMean', floats, mean);
     if (reduction === 'max') reduce('ReduceMax', tensor, values);
     parts.push(node('Shape', [tensor], shape, []));
     parts.push(...[...new Set([values, mean, shape])].map(output));

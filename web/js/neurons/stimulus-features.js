@@ -20,6 +20,8 @@ const kAcross = 160;
 export class StimulusFeatures {
   /** @type {Float32Array|null} */
   #before = null;
+  /** The last picture as it was measured. @type {Picture|null} */
+  small = null;
 
   /**
    * @param {Picture} picture
@@ -31,6 +33,7 @@ export class StimulusFeatures {
     const height = Math.max(1, Math.round((picture.height * width) / picture.width));
     const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
     const rgb = resample(picture, whole, width, height, 'area');
+    this.small = { width, height, channels: 3, data: Uint8ClampedArray.from(rgb) };
     const luma = new Float32Array(width * height);
     let sum = 0;
     let squares = 0;

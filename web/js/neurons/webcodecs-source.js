@@ -3,6 +3,7 @@
 // happens in the browser's own threads, up to a few frames ahead.
 
 import { badInput, throwIfCancelled, unsupported } from './neuron-error.js';
+import { isDisposable } from './h264.js';
 import { readMp4 } from './mp4-demux.js';
 import { pictureFromVideoFrame } from './picture.js';
 import { readWebm } from './webm-demux.js';
@@ -127,6 +128,7 @@ class DecodingPass {
   #wake = null;
   #ahead;
   #lastWanted;
+  #lengthSize;
   #isFeeding = false;
 
   /** @param {WebCodecsFilm} film @param {CodedVideo} coded @param {VideoDecoderConfig} config @param {Int32Array} ranks @param {Set<number>} wanted @param {string} name */
@@ -137,6 +139,7 @@ class DecodingPass {
     this.#wanted = wanted;
     this.#name = name;
     this.#lastWanted = Math.max(...wanted);
+    this.#lengthSize = coded.codec.startsWith('avc') && coded.description ? (coded.description[4] & 3) + 1 : 0;
     this.#ahead = Math.max(8, Math.min(64, Math.floor(kAheadBytes / (coded.width * coded.height * 1.5 || 1))));
     this.#decoder = new VideoDecoder({ output: (frame) => this.#take(frame),
       error: (error) => {
@@ -185,6 +188,10 @@ class DecodingPass {
         const { offset, size, isKey } = frames[this.#nextFrame];
         const data = await this.#film.read(offset, size);
         if (this.#decoder.state !== 'configured') return;
+        if (!this.#wanted.has(this.#ranks[this.#nextFrame]) && isDisposable(data, this.#lengthSize)) {
+          ++this.#nextFrame;
+          continue;
+        }
         // The place in time serves as time stamp: whole numbers come back unchanged.
         this.#decoder.decode(new EncodedVideoChunk({ type: isKey ? 'key' : 'delta', timestamp: this.#ranks[this.#nextFrame], data }));
         ++this.#nextFrame;
