@@ -6,7 +6,7 @@ import { couplingCsv, couplingObject, exportName, float32Text, sessionJson } fro
 
 /** @returns {any} */
 const dataOf = (over = {}, scan = {}) => ({
-  scan: { title: 'Simulated scan', simulated: true, nScans: 4, trSecs: 2, ...scan }, origin: 'simulated', seed: 5, files: [],
+  scan: { title: 'Simulated scan', simulated: true, nScans: 4, trSecs: 2, runStarts: [0, 2], ...scan }, origin: 'simulated', seed: 5, files: [],
   recipe: { detrend: 'linear', highPassSecs: 128, hrf: { kind: 'spm' }, neuronRateHz: null },
   neurons: { ids: ['conv1/0', 'conv1/1', 'dead'], nUnits: 3 }, networks: { ids: ['Visual', 'Default, "posterior"'], nUnits: 2 },
   coupling: { nNeurons: 3, nNetworks: 2, r: new Float32Array([0.5, -0.25, 0.1, 0.3, NaN, NaN]), bestNetwork: new Int32Array([0, 1, -1]),
@@ -35,6 +35,7 @@ test('the coupling object names both directions and has null where nothing coupl
   assert.deepEqual(object?.neurons[2], { id: 'dead', best_network: null, r: null, p: null, q: null });
   assert.deepEqual(object?.mutual, [['conv1/0', 'Visual'], ['conv1/1', 'Default, "posterior"']]);
   assert.equal(object?.provenance.simulated, true);
+  assert.deepEqual(object?.provenance.run_starts, [0, 2]);
   assert.equal(couplingObject(dataOf({ coupling: null })), null);
 });
 

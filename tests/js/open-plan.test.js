@@ -114,6 +114,29 @@ test('the first n scans cut matrices that have a row per scan', () => {
   assert.deepEqual([plan?.neurons[0].values[29], plan?.neurons[0].values[30]], [29, 50], 'columns stay contiguous');
 });
 
+test('responses of several runs make the runs of the scan, and are laid on them', () => {
+  const runs = (/** @type {number[]} */ ...runRows) => {
+    const item = matrix('neurons', runRows.reduce((sum, rows) => sum + rows, 0), 1);
+    Object.assign(item.matrix, { runRows });
+    return item;
+  };
+  const atFour = answers({ tr: '2', sampling: 'rate', rate: '4' });
+  // 61.5 s are 30.75 scans of 2 s: the last is read at its middle, so there are 31; 40 s are 20.
+  const { plan } = makePlan([bold(2, 51), runs(246, 160)], atFour, null);
+  assert.deepEqual(plan?.runLengths, [31, 20]);
+  assert.deepEqual([plan?.neurons[0].rows, plan?.neurons[0].values[247], plan?.neurons[0].values[248]], [408, 245, 246], 'the last row is held');
+  const cut = makePlan([bold(2, 50), runs(243, 160)], atFour, null).plan;
+  assert.deepEqual([cut?.runLengths, cut?.neurons[0].rows], [[30, 20], 400]);
+  assert.deepEqual([cut?.neurons[0].values[239], cut?.neurons[0].values[240]], [239, 243], 'the second run begins with its own first row');
+  assert.match(makePlan([bold(2, 45), runs(240, 160)], atFour, null).errors.files ?? '', /last 30, 20 scans, 50 together; the scan has 45/);
+  const open = { title: 'open', nScans: 50, trSecs: 2 };
+  assert.deepEqual(makePlan([runs(240, 160)], atFour, { ...open, runStarts: [0, 30] }).plan?.runLengths, []);
+  assert.match(makePlan([runs(240, 160)], atFour, { ...open, runStarts: [0] }).errors.files ?? '', /2 runs, the scan one/);
+  assert.match(makePlan([runs(240, 160)], atFour, { ...open, runStarts: [0, 20] }).errors.files ?? '', /run 2 has 160 samples, its scans need 240/);
+  assert.deepEqual(makePlan([bold(2, 50), runs(30, 20)], answers({ tr: '2' }), null).plan?.runLengths, [30, 20], 'one row per scan');
+  assert.deepEqual(makePlan([bold(2, 50), matrix('neurons')], answers({ tr: '2' }), null).plan?.runLengths, []);
+});
+
 test('a fixed shift is a whole number of scans', () => {
   const items = [bold(2), matrix('neurons')];
   assert.ok(makePlan(items, answers({ tr: '2', hrf: 'shift', shift: '1.5' }), null).errors.shift);

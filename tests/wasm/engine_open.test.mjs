@@ -91,6 +91,27 @@ test('r of a neuron with a voxel is that of the plain formula', {skip: skipReaso
     assert.ok(Math.abs(mean) < 1e-6 && Math.abs(variance - 1) < 1e-5);
   }));
 
+test('runs are detrended and z-scored each by itself: voxels, neurons and networks', {skip: skipReason}, () =>
+  withEngine({workers: 2}, async (engine) => {
+    const runLengths = [Math.floor(nt / 2) - 1, nt - Math.floor(nt / 2) + 1];
+    const files = [namedFile('ball.nii', bytes)];
+    const opened = await engine.openBold({files, recipe: {highPassSecs: 0, runLengths}});
+    assert.deepEqual(opened.runStarts, [0, runLengths[0]]);
+    const neurons = await engine.prepareNeurons({values: noise(1), nTimes: nt, nUnits: 1, rateHz: null, hrf: none});
+    const networks = await engine.prepareNetworks({values: noise(1), nTimes: nt, nUnits: 1});
+    const voxel = await engine.voxelSeries(Math.floor(opened.maskVoxels.length / 2));
+    for (const series of [voxel, neurons.values, networks.values]) {
+      runLengths.forEach((length, run) => {
+        const own = series.subarray(opened.runStarts[run], opened.runStarts[run] + length);
+        const mean = own.reduce((sum, value) => sum + value / length, 0);
+        const variance = own.reduce((sum, value) => sum + value * value / length, 0);
+        assert.ok(Math.abs(mean) < 1e-5 && Math.abs(variance - 1) < 1e-4, `run ${run}: mean ${mean}, variance ${variance}`);
+      });
+    }
+    await assert.rejects(engine.openBold({files, recipe: {runLengths: [3, nt]}}), /run_lengths/);
+    assert.deepEqual((await engine.openBold({files})).runStarts, [0]);
+  }));
+
 test('the map and the coupling of a real scan equal numpy', {skip: skipWithout('fmri/sub-007_lowres.nii')}, () =>
   withEngine({workers: 2}, async (engine) => {
     const golden = JSON.parse(readFileSync(new URL('../golden/page_golden.json', import.meta.url), 'utf8'));

@@ -276,11 +276,16 @@ Status Engine::columns_finish(double tr_secs, double high_pass_secs, Reply& repl
     return bad_input(message("recipe.highPassSecs is ", high_pass_secs,
                              ": it must be a period in seconds, or 0 for no filter."));
   }
+  std::vector<std::uint32_t> run_lengths(bytes_.size() / sizeof(std::uint32_t));
+  if (!run_lengths.empty()) {
+    std::memcpy(run_lengths.data(), bytes_.data(), run_lengths.size() * sizeof(std::uint32_t));
+  }
   release(bytes_);
   Result<MaskedColumnsResult> converted = std::move(*columns_).take();
   columns_.reset();
   if (!converted.ok()) return converted.error();
   Recipe recipe;
+  recipe.run_lengths.assign(run_lengths.begin(), run_lengths.end());
   recipe.tr_secs = tr_secs;
   recipe.detrend = *detrend;
   recipe.high_pass_secs = high_pass_secs;

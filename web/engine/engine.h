@@ -66,7 +66,8 @@ class Engine {
                       Reply& reply);
   // bytes: for each scan the stored bytes of the range.
   Status columns_put(std::size_t first_scan, std::size_t n_scans);
-  // text = detrend's name; high_pass_secs: the cosine filter's cut-off, 0: none. {job}
+  // text = detrend's name, bytes = scans of each run (u32; none: one run); high_pass_secs: the
+  // cosine filter's cut-off, 0: none. {job}
   Status columns_finish(double tr_secs, double high_pass_secs, Reply& reply);
   // Forgets the scan and all that belongs to it, also half-read.
   void scan_close();

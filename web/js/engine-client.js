@@ -217,7 +217,7 @@ export class EngineClient {
       }, {job, onProgress: joint.of(0), transfer: channels.map(({port1}) => port1)});
       const receiving = this.#workers.map((worker, i) => this.#call(worker, 'receiveScan', {
         port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
-        highPassSecs: recipe.highPassSecs ?? kHighPassSecs,
+        highPassSecs: recipe.highPassSecs ?? kHighPassSecs, runLengths: recipe.runLengths ?? [],
       }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
       const [read, ...blocks] = await this.#allOf(job, [reading, ...receiving])
           .finally(() => this.#reader.close());
@@ -225,7 +225,8 @@ export class EngineClient {
       /** @type {Scan} */
       const scan = {
         title: header.file ?? files[files.length - 1].name, simulated: false, dims, worldFromVoxel,
-        trSecs: trSecs > 0 ? trSecs : header.trSecs, nScans, runStarts: [0], maskVoxels,
+        trSecs: trSecs > 0 ? trSecs : header.trSecs, nScans,
+        runStarts: runStartsOf(recipe.runLengths ?? []), maskVoxels,
         warnings: header.warnings, ...countVoxels(blocks),
         anatomy: {dims, worldFromVoxel, values: meanValues, kind: 'mean'},
       };
@@ -619,4 +620,11 @@ export class EngineClient {
     this.#onWorkersChanged?.({count: this.#workers.length,
       busy: Math.min(this.#busy, this.#workers.length), simd: this.#simd});
   }
+}
+
+/** First scan of each run. @param {number[]} lengths  none: one run */
+function runStartsOf(lengths) {
+  let next = 0;
+  const starts = lengths.map((length) => (next += length) - length);
+  return starts.length > 0 ? starts : [0];
 }

@@ -7,11 +7,11 @@ import {runJob} from './engine-jobs.js';
 /** @typedef {import('./engine-server.js').CallContext} CallContext */
 
 /**
- * @param {{port: MessagePort, detrend: string, highPassSecs: number}} payload
+ * @param {{port: MessagePort, detrend: string, highPassSecs: number, runLengths: number[]}} payload
  * @param {CallContext} context
  * @returns {Promise<{nonFiniteVoxels: number, noSignalVoxels: number}>}
  */
-export async function receiveScan({port, detrend, highPassSecs}, context) {
+export async function receiveScan({port, detrend, highPassSecs, runLengths}, context) {
   const {engine, signal} = context;
   let trSecs = 0;
   await receiveSlabs(port, {
@@ -28,6 +28,7 @@ export async function receiveScan({port, detrend, highPassSecs}, context) {
     },
   }, signal);
   engine.putText(detrend);
+  engine.putBytes(new Uint8Array(Uint32Array.from(runLengths).buffer));
   const {job} = engine.call('columns_finish', trSecs, highPassSecs);
   return runJob(job, context);
 }

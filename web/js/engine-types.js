@@ -106,6 +106,7 @@
  * @typedef {object} Recipe
  * @property {'none'|'constant'|'linear'|'quadratic'|'cubic'} [detrend]  default linear
  * @property {number} [highPassSecs]  cut-off of the cosine filter; 0: none; default 128
+ * @property {number[]} [runLengths]   scans of each run, one after another in the file; default: one run
  */
 
 /**

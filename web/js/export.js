@@ -70,7 +70,7 @@ export function couplingObject(data) {
       r: r(n, coupling.bestNetwork[n]), p: at(tested?.neuronP, n), q: at(tested?.neuronQ, n) })),
     mutual: coupling.mutual.map(([n, k]) => [neurons.ids[n], networks.ids[k]]),
     r: { n_neurons: coupling.nNeurons, n_networks: coupling.nNetworks, values: coupling.r.slice() },
-    provenance: { scan: scan.title, simulated: scan.simulated, n_scans: scan.nScans, tr_secs: scan.trSecs, absolute: coupling.absolute,
+    provenance: { scan: scan.title, simulated: scan.simulated, n_scans: scan.nScans, tr_secs: scan.trSecs, run_starts: [...scan.runStarts], absolute: coupling.absolute,
       null: tested ? { model: tested.nullModel, description: tested.null, surrogates: tested.nSurrogates, seed: tested.seed,
         correction: tested.correction, fdr: tested.fdr } : null,
       detrend: recipe.detrend, high_pass_secs: recipe.highPassSecs, hrf: recipe.hrf, neuron_rate_hz: recipe.neuronRateHz },

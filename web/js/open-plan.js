@@ -2,6 +2,8 @@
 // What must be known before files can be opened, and what is wrong with the answers. Plain values
 // only, so that the dialog and syncAct.open() check the same things in the same words.
 
+import { layOnRuns } from './response-runs.js';
+
 /** @typedef {import('./types.js').Item} Item */
 /** @typedef {import('./types.js').Matrix} Matrix */
 /** @typedef {import('./types.js').OpenPlan} OpenPlan */
@@ -22,7 +24,7 @@
 
 /**
  * The scan that stays where none is given.
- * @typedef {{title: string, nScans: number, trSecs: number}|null} OpenScan
+ * @typedef {{title: string, nScans: number, trSecs: number, runStarts?: number[]}|null} OpenScan
  */
 
 /** @typedef {'files'|'tr'|'rate'|'shift'|'count'} Field */
@@ -153,6 +155,10 @@ export function makePlan(items, answers, openScan, lastScan = null) {
   const rate = checkRate(neurons[0], answers, { trSecs, nScans, scansOfFile });
   if (rate.error) errors.rate = rate.error;
 
+  const laid = rate.error ? { matrices: neurons, runLengths: [] } :
+    layOnRuns(neurons, { nScans, trSecs, rateHz: rate.rateHz, runStarts: bold ? null : openScan?.runStarts ?? null });
+  if (laid.error) errors.files ??= laid.error;
+
   const shiftScans = Number(answers.shift);
   if (neurons.length > 0 && answers.hrf === 'shift' && !(Number.isInteger(shiftScans) && shiftScans >= 0 && shiftScans <= 100)) {
     errors.shift = 'Give a whole number of scans, for example 3.';
@@ -173,11 +179,11 @@ export function makePlan(items, answers, openScan, lastScan = null) {
     plan: {
       bold: bold?.header ? { files: bold.files, header: bold.header } : null,
       mask: mask?.files ?? null,
-      neurons: neurons.map((matrix) => (perScan ? firstRows(matrix, nScans) : matrix)),
+      neurons: laid.matrices.map((matrix) => (perScan ? firstRows(matrix, nScans) : matrix)),
       networks: networks?.matrix ? firstRows(networks.matrix, nScans) : null,
       trSecs, neuronRateHz: rate.rateHz,
       hrf: answers.hrf === 'shift' ? { kind: 'shift', shiftScans } : { kind: answers.hrf },
-      detrend: answers.detrend, highPassSecs: Number(answers.highPass), lastScan, findNetworks: finds ? { method: answers.find, count } : null,
+      detrend: answers.detrend, highPassSecs: Number(answers.highPass), runLengths: laid.runLengths, lastScan, findNetworks: finds ? { method: answers.find, count } : null,
     },
   };
 }

@@ -178,7 +178,7 @@ export class Session {
     return this.#open(plan.bold ? plan.bold.files[0].name : 'Responses', async (options) => {
       if (plan.bold) {
         const { files, header } = plan.bold;
-        const request = { files, header, mask: plan.mask, trSecs: plan.trSecs, recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs },
+        const request = { files, header, mask: plan.mask, trSecs: plan.trSecs, recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs, runLengths: plan.runLengths },
           ...(plan.lastScan ? { lastScan: plan.lastScan } : {}) };
         const openBold = async (/** @type {CallOptions} */ callOptions) =>
           (await this.#takeEngine()).openBold(request, callOptions);

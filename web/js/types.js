@@ -14,6 +14,7 @@
  * @property {number} nonFinite        values that are NaN or infinite
  * @property {string[]} [ids]          one name per column
  * @property {string} [model]          the network whose layer it is
+ * @property {number[]} [runRows]      of several runs: rows of each, one run after the other
  */
 
 /**
@@ -68,6 +69,7 @@
  * @property {'linear'|'none'} detrend
  * @property {number} highPassSecs    cut-off of the cosine filter; 0: none
  * @property {number|null} lastScan    use the first so many scans; null: all
+ * @property {number[]} runLengths     scans of each run of the new scan; none: one run
  * @property {FindNetworks|null} findNetworks  find networks in the new scan, after it has opened; null: not
  */
 

@@ -42,7 +42,7 @@ export function rowsOfScans(matrix, runSamples, { runStarts, nScans }, samplesPe
   const counts = into.map((first, run) => (into[run + 1] ?? rows) - first);
   counts.forEach((count, run) => {
     const there = (from[run + 1] ?? matrix.rows) - from[run];
-    if (count > there) {
+    if (count > there + samplesPerScan / 2) {  // the last scan is read at its middle
       throw new BundleError('bad_input', `${matrix.name}: run ${run + 1} has ${there} samples, its scans need ${count}.`);
     }
   });
@@ -50,7 +50,10 @@ export function rowsOfScans(matrix, runSamples, { runStarts, nScans }, samplesPe
   for (let column = 0; column < matrix.columns; ++column) {
     counts.forEach((count, run) => {
       const first = column * matrix.rows + from[run];
-      values.set(matrix.values.subarray(first, first + count), column * rows + into[run]);
+      const there = Math.min(count, (from[run + 1] ?? matrix.rows) - from[run]);
+      const to = column * rows + into[run];
+      values.set(matrix.values.subarray(first, first + there), to);
+      values.fill(values[to + there - 1], to + there, to + count);
     });
   }
   return { ...matrix, rows, values };

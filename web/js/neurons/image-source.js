@@ -76,6 +76,7 @@ export async function openAnimation(file, name, type) {
   let endSecs = 0;
   let size = { width: 0, height: 0 };
   try {
+    await decoder.tracks.ready;  // 'completed' may come before it
     await decoder.completed;
     const count = decoder.tracks.selectedTrack.frameCount;
     for (let i = 0; i < count; ++i) {

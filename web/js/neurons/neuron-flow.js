@@ -307,9 +307,11 @@ export class NeuronFlow {
     if (!this.#result) return;
     const { set } = this.#result;
     const model = set.model.name.replace(/\.onnx$/i, '');
-    const items = set.layers.map((layer, i) => matrixItem(`neuron-layer-${i}`, layer.name, layer.values, set.rows, layer.units, model));
+    // Runs are cleaned and z-scored each by itself.
+    const runRows = set.runs.map((run) => run.rows);
+    const items = set.layers.map((layer, i) => matrixItem(`neuron-layer-${i}`, layer.name, layer.values, set.rows, layer.units, model, runRows));
     if (set.stimulus) {
-      const stimulus = matrixItem('neuron-stimulus', 'stimulus', set.stimulus, set.rows, kStimulusUnits.length, model);
+      const stimulus = matrixItem('neuron-stimulus', 'stimulus', set.stimulus, set.rows, kStimulusUnits.length, model, runRows);
       // Baseline units: offered, not taken by themselves.
       items.push({ ...stimulus, role: 'unused', summary: `${stimulus.summary}: luminance, contrast, motion, colour, edges, sound` });
     }
@@ -348,9 +350,10 @@ async function jpegOf({ width, height, data }) {
 /**
  * A layer as the dialog for opening takes it.
  * @param {string} id @param {string} name @param {Float32Array} values [row x unit] @param {number} rows @param {number} units @param {string} model
+ * @param {number[]} runRows
  * @returns {Item}
  */
-function matrixItem(id, name, values, rows, units, model) {
+function matrixItem(id, name, values, rows, units, model, runRows) {
   const columns = new Float32Array(values.length);
   let nonFinite = 0;
   for (let row = 0, at = 0; row < rows; ++row) {
@@ -360,5 +363,5 @@ function matrixItem(id, name, values, rows, units, model) {
     }
   }
   return { id, name, bytes: columns.byteLength, files: [], kind: 'npy', role: 'neurons', roles: ['neurons', 'unused'], sure: true, isComputed: true,
-    summary: `${grouped(rows)} rows × ${grouped(units)} columns`, matrix: { name, rows, columns: units, values: columns, nonFinite, model } };
+    summary: `${grouped(rows)} rows × ${grouped(units)} columns`, matrix: { name, rows, columns: units, values: columns, nonFinite, model, runRows } };
 }
