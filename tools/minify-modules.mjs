@@ -27,7 +27,7 @@ await build({
     'bundle/bundle-flow.js', 'demo/simulation-text.js', 'demo/demo-panels.js', 'bundle/local-sources.js',
     'film-player.js',
     'font-drawing.js',
-    'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js',
+    'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js', 'neurons/response-check.js',
     'open-dialog.js',
     'session/unit-details.js',
   ].map((file) => path.join(web, file)),

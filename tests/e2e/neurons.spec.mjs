@@ -228,3 +228,139 @@ test('SqueezeNet names the cat and the coffee, in both orders of channels', asyn
     await press(page, 'Cancel');
   }
 });
+
+/** Grey of 16 + 5 n in frame n, 25 per second. @param {string} file @param {...string} codec */
+function numbersFilm(file, ...codec) {
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', "nullsrc=s=64x48:r=25:d=1.6,geq=lum='16+5*N':cb=128:cr=128", '-pix_fmt', 'yuv420p', ...codec, '-y', file]);
+  return file;
+}
+
+/** The grey, 0 to 255, that a network which gives the mean saw at each row. @param {Page} page @param {string[]} given @param {number} rows */
+async function greys(page, given, rows, rate = '') {
+  await dropFiles(page, [golden('neurons/grey_mean.onnx'), ...given]);
+  await neurons(page).getByLabel('Numbers').selectOption('0-255');
+  if (rate) await neurons(page).getByLabel('Rate').fill(rate);
+  await expect(neurons(page)).toContainText(`${rows} rows`, { timeout: 30_000 });
+  await press(page, 'Compute responses');
+  await expect(neurons(page).locator('.neuron-result')).toContainText(`${rows} rows`, { timeout: 60_000 });
+  const files = await saved(page);
+  const npy = [...files.keys()].find((file) => file.endsWith('.npy') && file !== 'stimulus.npy');
+  return { values: valuesOf(/** @type {Buffer} */ (files.get(String(npy)))), set: JSON.parse(String(files.get('neurons.json'))),
+    stimulus: valuesOf(/** @type {Buffer} */ (files.get('stimulus.npy'))) };
+}
+
+test('without WebCodecs a video element is set to each moment, and shows the same frames', async ({ page }) => {
+  test.setTimeout(120_000);
+  test.skip(!hasFfmpeg, 'ffmpeg is missing: it makes the film');
+  const folder = temporary();
+  const film = numbersFilm(path.join(folder, 'numbers.mp4'), '-c:v', 'libx264', '-bf', '2', '-qp', '0');
+  // Workers have no VideoDecoder, as in browsers without WebCodecs.
+  await page.route(/neuron-worker\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `delete globalThis.VideoDecoder;\n${await response.text()}` });
+  });
+  await openPage(page);
+  const { values, set } = await greys(page, [film], 12, '7');
+  expect(set.rows).toBe(12);
+  values.forEach((value, k) => {
+    const frame = ((value * 219) / 255) / 5;
+    expect(Math.abs(frame - Math.floor((k / 7) * 25 + 1e-6)), `sample ${k}: frame ${frame}`).toBeLessThan(0.6);
+  });
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('an animated GIF: each picture for as long as it is shown', async ({ page }) => {
+  test.skip(!hasFfmpeg, 'ffmpeg is missing: it makes the film');
+  const folder = temporary();
+  const gif = path.join(folder, 'steps.gif');
+  // 5 pictures of 200 ms; each is brighter by 40.
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', "nullsrc=s=32x24:r=5:d=1,format=gray,geq=lum='20+40*N'", '-y', gif]);
+  await openPage(page);
+  const { values } = await greys(page, [gif], 10, '10');
+  values.forEach((value, k) => expect(Math.abs(value - (20 + 40 * Math.floor(k / 2 + 1e-6))), `sample ${k}: ${value}`).toBeLessThan(5));
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('a dropped folder of pictures is a film in the order that people count', async ({ page }) => {
+  test.skip(!hasFfmpeg, 'ffmpeg is missing: it makes the pictures');
+  const folder = temporary();
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', "nullsrc=s=32x24:r=12:d=1,format=gray,geq=lum='10+20*N'", '-start_number', '1', '-y', path.join(folder, 'frame_%d.png')]);
+  await openPage(page);
+  const names = fs.readdirSync(folder);
+  expect(names.sort().slice(0, 3)).toEqual(['frame_1.png', 'frame_10.png', 'frame_11.png']);
+  const { values } = await greys(page, names.map((name) => path.join(folder, name)), 12);
+  values.forEach((value, k) => expect(Math.abs(value - (10 + 20 * k)), `picture ${k}: ${value}`).toBeLessThan(2));
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('clips with runs and onsets: rows of each run, gaps at the mean, and the scan\'s runs from them', async ({ page }) => {
+  test.setTimeout(180_000);
+  test.skip(!hasFfmpeg, 'ffmpeg is missing: it makes the films');
+  test.skip(!fs.existsSync(syncActCommand), 'build/native/sync-act is missing: it makes the scan');
+  const folder = temporary();
+  const films = ['a.mp4', 'b.webm'].map((name, i) => numbersFilm(path.join(folder, name), ...(i ? ['-c:v', 'libvpx-vp9', '-lossless', '1'] : ['-c:v', 'libx264', '-qp', '0'])));
+  execFileSync(syncActCommand, ['simulate', '--runs', '2', '--scans-per-run', '20', '--tr', '0.2', '--voxel', '10', '--neurons', '5', '--networks', '4', '--out', folder]);
+  // Each run is 4 s of scanning: in the first the film starts after 2.4 s, in the second it is shown twice.
+  fs.writeFileSync(path.join(folder, 'clips.tsv'), 'file\trun\tonset\na.mp4\tone\t2.4\nb.webm\ttwo\t0\na.mp4\ttwo\t2.4\n');
+  const given = [...films, path.join(folder, 'clips.tsv'), ...['bold.nii.gz', 'mask.nii.gz', 'networks.npy'].map((name) => path.join(folder, name))];
+  await openPage(page);
+  const { values, set } = await greys(page, given, 40, '5');
+  expect(set.runs).toEqual([{ name: 'one', first_row: 0, rows: 20 }, { name: 'two', first_row: 20, rows: 20 }]);
+  const frameOf = (/** @type {number} */ value) => ((value * 219) / 255) / 5;
+  const mean = [...values.subarray(12, 28), ...values.subarray(32)].reduce((sum, value) => sum + value / 24, 0);
+  values.forEach((value, row) => {
+    if (row < 12 || (row >= 28 && row < 32)) expect(Math.abs(value - mean), `gap, row ${row}`).toBeLessThan(0.01);
+    else expect(Math.abs(frameOf(value) - ((row < 20 ? row - 12 : (row - 20) % 12) * 5)), `row ${row}: ${frameOf(value)}`).toBeLessThan(0.6);
+  });
+
+  await press(page, 'Use with the scan');
+  await openDialog(page).getByLabel('Scan to scan (TR)').fill('0.2');
+  expect(await confirmOpening(page)).toBe('done');
+  const coupling = await syncAct(page, 'getCoupling');
+  expect(coupling.provenance.run_starts).toEqual([0, 20]);
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('the sound of a film: page and command line hear the same envelope', async ({ page }) => {
+  test.setTimeout(120_000);
+  test.skip(!hasFfmpeg, 'ffmpeg is missing');
+  const folder = temporary();
+  const film = path.join(folder, 'tone.mp4');
+  // A tone that swells, so that a shift in time would show.
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'nullsrc=s=64x48:r=25:d=3', '-f', 'lavfi', '-i', 'aevalsrc=0.3*t*sin(2*PI*440*t):d=3:s=44100',
+    '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-c:a', 'aac', '-b:a', '192k', '-y', film]);
+  const out = path.join(folder, 'out');
+  execFileSync(path.join(root, 'tools/neuron-responses'), ['--model', golden('neurons/grey_mean.onnx'), '--movie', film, '--rate', '4', '--out', out, '--quiet']);
+  await openPage(page);
+  const { stimulus } = await greys(page, [film], 12);
+  const theirs = valuesOf(fs.readFileSync(path.join(out, 'stimulus.npy')));
+  const envelope = (/** @type {Float32Array} */ all) => Array.from({ length: 12 }, (_, row) => all[row * 6 + 5]);
+  const largest = Math.max(...envelope(theirs));
+  expect(largest).toBeGreaterThan(0.4);
+  envelope(stimulus).forEach((value, row) => {
+    // Two decoders of AAC and two ways to 16 kHz.
+    expect(Math.abs(value - envelope(theirs)[row]) / largest, `row ${row}: ${value} ${envelope(theirs)[row]}`).toBeLessThan(0.01);
+  });
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('a bundle\'s responses are found again from its network and film; of another recipe they are not', async ({ page }) => {
+  test.setTimeout(300_000);
+  const folder = path.join(root, 'build/site/assets/demo');
+  await openPage(page, '');
+  const good = await syncAct(page, 'compareResponses', { model: 'plain-4' });
+  expect([good.model, good.agrees, good.layers.length]).toEqual(['plain-4', true, 4]);
+  expect(good.tolerance).toBeCloseTo(1e-4 + 2 ** -11, 9);
+  expect(good.largestDifference).toBeGreaterThan(0);  // half precision rounds
+  expect(good.layers.every((/** @type {any} */ layer) => layer.rows === 1680 && layer.largestDifference <= good.largestDifference)).toBe(true);
+  await expect(syncAct(page, 'compareResponses', { model: 'squeezenet1.1' })).rejects.toThrow(/does not hold the network itself/);
+
+  // The same bundle, but its manifest says that colours went in the other order.
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'bundle.json'), 'utf8'));
+  for (const model of manifest.models) if (model.x_input) model.x_input.order = 'BGR';
+  await page.route(/assets\/demo\/bundle\.json$/, (route) => route.fulfill({ json: manifest }));
+  await openPage(page, '');
+  const other = await syncAct(page, 'compareResponses', { model: 'plain-4' });
+  expect(other.agrees).toBe(false);
+  expect(other.largestDifference).toBeGreaterThan(0.01);
+});

@@ -86,11 +86,14 @@ const layerName = (name) => name.replace(/^.*\/(re_lu_\d+)\/Relu$/, '$1');
 /** @param {string} id @param {any} responses  of it in responses.json @param {number[]} runDurations */
 function layers(id, responses, runDurations) {
   return responses.layers.map((/** @type {any} */ layer) => ({
-    name: layerName(layer.name), responses: copy(path.join(demo, 'responses', id, layer.file), `responses/${id}/${layer.file}`),
+    name: layerName(layer.name), ...(layerName(layer.name) === layer.name ? {} : {x_tensor: layer.name}), responses: copy(path.join(demo, 'responses', id, layer.file), `responses/${id}/${layer.file}`),
     n_samples: layer.rows, n_units: layer.units, rate_hz: responses.rate_hz,
     run_samples: runDurations.map((secs) => secs * responses.rate_hz),
   }));
 }
+
+/** For computing the responses anew. @param {any} responses  of a model in responses.json */
+const howComputed = ({input, reduce}) => ({x_input: input, x_reduce: reduce});
 
 /** @param {number[]} runDurations */
 function models(runDurations) {
@@ -101,11 +104,12 @@ function models(runDurations) {
     accuracy: {value: model.accuracy.value, metric: `${model.accuracy.metric}, ${family.labels.length} categories`, source: model.accuracy.source},
     layers: layers(model.id, responses[model.id], runDurations),
     onnx: copy(path.join(demo, 'models', model.file), `models/${model.file}`),
+    ...howComputed(responses[model.id]),
     x_parameters: model.parameters, x_training: `${model.training.steps} of ${model.training.of_steps} steps`, x_licence: model.licence,
   }));
   const others = [
     {id: 'blazeface', name: 'BlazeFace', architecture: 'face detector', onnx: copy(blazeface, 'models/blazeface.onnx'),
-      x_training: 'by its authors', x_licence: 'Apache-2.0'},
+      x_training: 'by its authors', x_licence: 'Apache-2.0', ...howComputed(responses.blazeface)},
     {id: 'squeezenet1.1', name: 'SqueezeNet 1.1', architecture: 'squeezenet', x_training: 'by its authors, on ImageNet'},
   ].map((model) => ({...model, source: responses[model.id].source, layers: layers(model.id, responses[model.id], runDurations)}));
   // First what is shown first.

@@ -129,6 +129,17 @@ export class PageBundle {
     this.#changed();
   }
 
+  /**
+   * Computes a model's responses anew and compares them with the bundle's.
+   * @param {string} [id]  left out: the model that is shown
+   * @param {(fraction: number, text: string) => void} [onProgress]
+   */
+  async compareResponses(id, onProgress) {
+    const given = await (await this.#session()).responses(id);
+    const { checkResponses } = /** @type {typeof import('./neurons/response-check.js')} */ (await later('./neurons/response-check.js'));
+    return checkResponses({ ...given, onProgress });
+  }
+
   #changed() {
     this.#parts.onChanged();
     this.update();

@@ -197,6 +197,16 @@ export class SyncActApi {
   }
 
   /**
+   * Computes the responses of a model of the open bundle anew, from its network and film, and compares
+   * them with those that the bundle gives.
+   * @param {{model?: string, onProgress?: (fraction: number, text: string) => void}} [options]  model: its id;
+   *   left out: the one that is shown
+   */
+  compareResponses({ model, onProgress } = {}) {
+    return this.#bundles.compareResponses(model, onProgress);
+  }
+
+  /**
    * The coupling table, the map that is shown, a picture of the view, or the session.
    * @param {ExportKind} kind
    * @returns {Promise<Blob>}

@@ -132,6 +132,14 @@ export class BundleSession {
     }, { replacesScan: false });
   }
 
+  /** What the open bundle gives of a model: for comparing. @param {string} [id]  left out: the one that is shown */
+  async responses(id) {
+    const open = this.#required();
+    const model = chosenModel(open.bundle, id ?? open.model);
+    if (!model) throw new BundleError('bad_input', `${open.bundle.name} has no models with responses.`);
+    return { bundle: open.bundle, model, matrices: await this.#fetchLayers(open.bundle, model) };
+  }
+
   #required() {
     const { open } = this;
     if (!open) throw new BundleError('bad_input', 'No bundle is open.');

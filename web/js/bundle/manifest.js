@@ -14,6 +14,7 @@ import { BundleError, shown } from './bundle-error.js';
  * @property {number} rate_hz          0: one sample per scan
  * @property {number[]} [run_samples]
  * @property {string[]} [unit_names]
+ * @property {string} [x_tensor]       the layer in the ONNX file, where it has another name there
  */
 /**
  * @typedef {object} BundleModel
@@ -27,6 +28,8 @@ import { BundleError, shown } from './bundle-error.js';
  * @property {number} [x_parameters]
  * @property {string} [x_training]
  * @property {string} [x_licence]
+ * @property {object} [x_input]        how frames went in: "input" of neurons.json
+ * @property {'mean'|'max'} [x_reduce]
  */
 /**
  * @typedef {object} BundleNetworkSet
