@@ -25,11 +25,12 @@ await build({
   entryPoints: [
     'main.js', 'engine-worker.js',
     'bundle/bundle-flow.js', 'demo/simulation-text.js', 'demo/demo-panels.js', 'bundle/local-sources.js',
+    'engine-scores.js',
     'film-player.js',
     'font-drawing.js',
     'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js', 'neurons/response-check.js',
     'open-dialog.js',
-    'session/unit-details.js',
+    'session/model-scores.js', 'session/unit-details.js',
   ].map((file) => path.join(web, file)),
   bundle: true,
   outbase: web,

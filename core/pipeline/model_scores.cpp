@@ -91,7 +91,7 @@ Status add_null(ModelScore& score, const TimeSeries& neurons, const TimeSeries& 
   const auto job = SurrogateJob::create(std::move(input));
   if (!job.ok()) return job.error();
   SYNC_ACT_RETURN_IF_ERROR(run_to_end(**job, keep_going));
-  add_z(score, null_means((*job)->take_result(), *coupling));
+  place_in_null(score, *coupling, (*job)->take_result());
   return {};
 }
 
@@ -174,6 +174,11 @@ Json model_to_json(const ModelScore& model, const std::vector<std::string>& ids)
 }
 
 }  // namespace
+
+void place_in_null(ModelScore& score, const Coupling& coupling, const NullMaxima& maxima) {
+  score.best_r = mean_best_r(coupling);
+  add_z(score, null_means(maxima, coupling));
+}
 
 Result<ModelScores> score_models(const std::vector<ScoredModel>& models, const TimeSeries& networks,
                                  const ScoreRequest& request, const ProgressCallback& keep_going) {

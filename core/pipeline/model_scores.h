@@ -12,11 +12,13 @@
 
 #include "core/base/job.h"
 #include "core/base/result.h"
+#include "core/data/coupling.h"
 #include "core/data/provenance.h"
 #include "core/data/time_series.h"
 #include "core/pipeline/coupling_run.h"
 #include "core/score/accuracy_relation.h"
 #include "core/score/brain_similarity.h"
+#include "core/statistics/max_null.h"
 
 namespace sync_act {
 
@@ -62,6 +64,10 @@ struct ModelScores {
 // The models' neurons and the networks [scan x network, with run_starts] are prepared alike.
 Result<ModelScores> score_models(const std::vector<ScoredModel>& models, const TimeSeries& networks,
                                  const ScoreRequest& request, const ProgressCallback& keep_going);
+
+// Of all neurons on all scans: best_r from the coupling, and z and p from the null's maxima of
+// every surrogate. For callers that run the surrogates themselves; score_models() does the same.
+void place_in_null(ModelScore& score, const Coupling& coupling, const NullMaxima& maxima);
 
 // {"models": [{"name", "architecture", "accuracy", "n_neurons", "n_neurons_with_signal", "score",
 //   "sd_over_subsets", "best_r", "null_mean", "null_sd", "z", "p", "networks": [{"id", "score"}]}],

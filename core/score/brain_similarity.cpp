@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -88,6 +89,14 @@ double sd_of(std::span<const double> values) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
+// Between the two nearest of the sorted values.
+double quantile(const std::vector<double>& sorted, double probability) {
+  const double at = probability * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
 }  // namespace
 
 const std::vector<ParameterField<SimilarityOptions>>& similarity_fields() {
@@ -139,6 +148,12 @@ Result<BrainSimilarity> brain_similarity(std::span<const FoldR> folds, std::size
   }
   similarity.score = mean_without_nan(scores);
   similarity.sd_over_subsets = sd_of(scores);
+  std::vector<double> sorted;
+  std::copy_if(scores.begin(), scores.end(), std::back_inserter(sorted),
+               [](double score) { return !std::isnan(score); });
+  std::sort(sorted.begin(), sorted.end());
+  similarity.low = sorted.empty() ? kNone : quantile(sorted, 0.025);
+  similarity.high = sorted.empty() ? kNone : quantile(sorted, 0.975);
   for (const auto& r : of_networks) similarity.network_scores.push_back(mean_without_nan(r));
   return similarity;
 }

@@ -37,6 +37,8 @@ struct FoldR {
 struct BrainSimilarity {
   double score = 0.0;
   double sd_over_subsets = 0.0;
+  double low = 0.0;  // 95 % of the subsets' scores lie between these
+  double high = 0.0;
   std::vector<double> network_scores;  // mean over subsets; NaN for a network without signal
   std::size_t subset_size = 0;
   std::size_t n_subsets = 0;  // 1 where the subset is the whole model

@@ -56,6 +56,7 @@ function makeSession(engine) {
     loadAnatomy: async () => null,
     loadFilmParts: async () => ({ decodeSheet: async () => { throw new Error('no film here'); } }),
     loadDetails: () => import('../../web/js/session/unit-details.js'),
+    loadModelScores: () => import('../../web/js/session/model-scores.js'),
     emit: (event, detail) => events.push({ event, detail }),
   });
   const kinds = () => puts.map(({ kind }) => kind).filter((kind) => kind !== 'job');

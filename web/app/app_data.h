@@ -12,6 +12,7 @@
 
 #include "core/data/grid.h"
 #include "web/app/film.h"
+#include "web/app/model_scores.h"
 #include "web/app/unit_details.h"
 
 namespace sync_act::app {
@@ -105,12 +106,6 @@ struct BrainMap {
   std::vector<float> values;   // r per mask voxel
 };
 
-// A model that the page offers: its neurons can be shown in place of those that are.
-struct ModelInfo {
-  std::string id, name;
-  int n_units = 0, n_layers = 0;
-};
-
 struct JobInfo {
   std::string id, title, step;
   double fraction = 0;
@@ -142,6 +137,7 @@ struct AppData {
   FilmLabels labels;              // of the film
   std::vector<ModelInfo> models;  // to choose from; may be empty
   std::string open_model;         // id of the one whose neurons are shown; may be empty
+  ModelScores model_scores;       // of `models`, where they were compared with the open networks
   std::vector<JobInfo> jobs;      // running
   std::vector<Problem> problems;
   int workers = 0, workers_busy = 0;

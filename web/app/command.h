@@ -105,7 +105,7 @@ struct ShowHelp {
 // Requests to the page.
 struct OpenFiles {};
 struct OpenSimulated {};
-// A request without fields: "open_demo", "show_guide" or "show_knobs" (docs/architecture.md).
+// A request without fields: "open_demo", "show_guide", "show_knobs" or "score_models" (docs/architecture.md).
 struct AskPage {
   std::string request;
 };

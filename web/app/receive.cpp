@@ -13,6 +13,7 @@
 #include "web/app/mesh.h"
 #include "web/app/receive_details.h"
 #include "web/app/receive_film.h"
+#include "web/app/receive_models.h"
 #include "web/app/selectors.h"
 
 namespace sync_act::app {
@@ -251,6 +252,7 @@ void receive_networks(Message& m) {
   m.data.network_maps.clear();
   m.data.network_regions.clear();
   m.data.network_labels = {};
+  m.data.model_scores = {};
   m.data.coupling = {};
   m.data.significance = {};
 }
@@ -372,37 +374,6 @@ void receive_significance(Message& m) {
   m.data.significance = std::move(found);
 }
 
-// list: [{id, name, nUnits, nLayers}], open: the id of the one that is shown.
-void receive_models(Message& m) {
-  std::vector<ModelInfo> models;
-  std::string open;
-  m.fields.text("open", open);
-  if (const Json* list = m.fields.array("list")) {
-    for (const Json& item : list->items()) {
-      ModelInfo model;
-      if (!item.is(Json::Kind::kObject)) {
-        m.fields.refuse("list", "must hold objects");
-        return;
-      }
-      FieldReader inner("A model", item);
-      inner.require("id");
-      inner.require("name");
-      inner.text("id", model.id);
-      inner.text("name", model.name);
-      inner.integer("nUnits", 0, kMany, model.n_units);
-      inner.integer("nLayers", 0, kMany, model.n_layers);
-      if (!inner.ok()) {
-        m.fields.refuse("list", "has a model whose id, name, nUnits or nLayers is wrong");
-        return;
-      }
-      models.push_back(std::move(model));
-    }
-  }
-  if (!m.fields.ok()) return;
-  m.data.models = std::move(models);
-  m.data.open_model = std::move(open);
-}
-
 void receive_job(Message& m) {
   JobInfo job;
   std::string state = "running";
@@ -506,7 +477,8 @@ const std::initializer_list<Kind> kKinds{
        forget_label_responses(m.data);
      },
      false},
-    {"models", receive_models, false},
+    {"models", [](Message& m) { receive_models(m.fields, m.data); }, false},
+    {"model_scores", [](Message& m) { receive_model_scores(m.fields, m.data); }, false},
     {"job", receive_job, false},
     {"problem", receive_problem, false},
     {"workers", receive_workers, false},

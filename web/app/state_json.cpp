@@ -35,7 +35,7 @@ const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Pane
 const std::initializer_list<std::pair<const char*, FourthPanel>> kFourths{
     {"3d", FourthPanel::kGlass}, {"voxel", FourthPanel::kVoxel}};
 const std::initializer_list<std::pair<const char*, Screen>> kScreens{
-    {"explore", Screen::kExplore}, {"coupling", Screen::kCoupling}};
+    {"explore", Screen::kExplore}, {"coupling", Screen::kCoupling}, {"models", Screen::kModels}};
 const std::initializer_list<std::pair<const char*, LayerValue>> kLayerValues{
     {"best", LayerValue::kBest}, {"mean", LayerValue::kMean}, {"share", LayerValue::kShare}};
 const std::initializer_list<std::pair<const char*, NetworkOrder>> kNetworkOrders{

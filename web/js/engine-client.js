@@ -77,6 +77,8 @@ export class EngineClient {
   /** @type {MethodsPool} */
   #methods;
   #details;
+  /** Beside the others: a test of the open coupling may run meanwhile. @type {MethodsPool} */
+  #scoring;
 
   /** {version, kernel, simd, workers} @type {{version: string, kernel: string, simd: 'relaxed'|'plain', workers: number}} */
   info;
@@ -118,6 +120,7 @@ export class EngineClient {
     this.#onWorkersChanged = onWorkersChanged;
     this.#methods = new MethodsPool(platform, simd, Math.max(1, Math.min(platform.processors(), 4)),
         (change) => this.#addBusy(change));
+    this.#scoring = new MethodsPool(platform, simd, 1, (change) => this.#addBusy(change));
     this.#details = new Details(platform, simd, (change) => this.#addBusy(change));
     this.info = {version: '', kernel: '', simd, workers: 0};
   }
@@ -320,6 +323,21 @@ export class EngineClient {
     const open = this.#requireScan();
     const all = request.of === 'neuron' ? this.#neurons : this.#networks;
     return this.#details.labelResponses({...request, all, scan: open.scan}, () => this.#open === open, options);
+  }
+
+  /**
+   * How similar each model is to the brain: models' neurons as prepareLabels() gives them (the engine keeps its own),
+   * against the prepared networks; and how that goes with their accuracy.
+   * @param {import('./engine-types.js').ScoreRequest} request
+   * @param {CallOptions & {onScored?: (scores: import('./engine-types.js').ModelScores) => void}} [options]  onScored:
+   *     what there is after each model
+   */
+  async scoreModels(request, options = {}) {
+    const {scan} = this.#requireScan();
+    const networks = this.#networks;
+    if (!networks) throw new EngineError('bad_input', 'There are no networks to compare with.');
+    const {scoreModels} = /** @type {typeof import('./engine-scores.js')} */ (await import(new URL('./engine-scores.js', import.meta.url).href));
+    return scoreModels(this.#scoring, {...request, networks, runStarts: scan.runStarts}, options);
   }
 
   /**
@@ -535,6 +553,7 @@ export class EngineClient {
     this.#networks = null;
     this.#methods.close(cancelled());
     this.#details.close(cancelled());
+    this.#scoring.close(cancelled());
     await Promise.all(this.#workers.map((worker) => this.#call(worker, 'closeScan', {})));
   }
 
@@ -607,6 +626,7 @@ export class EngineClient {
     for (const worker of this.#workers) worker.close(error);
     this.#methods.close(error);
     this.#details.close(error);
+    this.#scoring.close(error);
     this.#reader.close(error);
   }
 

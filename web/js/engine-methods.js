@@ -156,6 +156,17 @@ export class MethodsPool {
     });
   }
 
+  /**
+   * For methods of other modules.
+   * @template T
+   * @param {CallOptions} callOptions
+   * @param {(worker: WorkerChannel, job: string) => Promise<T>} action
+   * @returns {Promise<T>}
+   */
+  withWorker(callOptions, action) {
+    return this.#use(callOptions, 1, ([worker], job) => action(worker, job));
+  }
+
   /** Ends the workers; what runs rejects with `error`. @param {EngineError} [error] */
   close(error = new EngineError('cancelled', 'The engine was closed.')) {
     clearTimeout(this.#timer);

@@ -224,6 +224,25 @@ const kMethodHandlers = {
     return engine.call('regions');
   },
 
+  modelSignal({layers}, {engine}) {
+    engine.putBytes(new Uint8Array(Uint32Array.from(layers).buffer));
+    return engine.call('model_signal');
+  },
+
+  scoreModel({layers, maxima, text}, context) {
+    const {engine} = context;
+    engine.putBytes(new Uint8Array(Uint32Array.from(layers).buffer));
+    engine.putFloats(maxima);
+    engine.putText(text);
+    return transferAll(engine.call('score_model'), context);
+  },
+
+  accuracyRelation({scores, accuracies}, {engine}) {
+    engine.putBytes(new Uint8Array(Float64Array.from([...scores, ...accuracies]).buffer));
+    engine.putText('');
+    return engine.call('accuracy_relation');
+  },
+
   async findNetworks({text}, context) {
     context.engine.putText(text);
     const {job} = context.engine.call('find_networks');

@@ -194,6 +194,49 @@
  */
 
 /**
+ * @typedef {object} ScoreRequest
+ * @property {{name: string, neurons: PreparedSeries, layers: number[], accuracy?: number|null}[]} models  layers: units of each
+ * @property {Record<string, string|number|boolean|undefined> & {subsetSize?: number, subsets?: number}} options
+ *     of the null model, as significance() has them; subsetSize: neurons drawn from each model
+ */
+
+/**
+ * A model's similarity: the mean over networks of the held-out r of the best neuron, from subsets of one size.
+ * @typedef {object} ModelScore
+ * @property {string} name
+ * @property {number|null} accuracy
+ * @property {number|null} score
+ * @property {number|null} sd             over subsets
+ * @property {number|null} low            and high: 95 % of the subsets
+ * @property {number|null} high
+ * @property {number} subsetSize
+ * @property {number} nSubsets            1 where the subset is the whole model
+ * @property {number|null} bestR          mean over networks of the best r of all neurons on all scans
+ * @property {number|null} nullMean       of the same in the null; nullSd, z and p: where bestR lies in it
+ * @property {number|null} nullSd
+ * @property {number|null} z
+ * @property {number|null} p
+ * @property {(number|null)[]} networkScores
+ * @property {Float32Array} layerScores   NaN: no signal
+ * @property {Float32Array} layerLow
+ * @property {Float32Array} layerHigh
+ * @property {Float32Array} layerNetworks [layer x network], row-major
+ */
+
+/** @typedef {{r: number|null, low: number|null, high: number|null, p: number|null}} Relation */
+
+/**
+ * @typedef {object} ModelScores
+ * @property {number} subsetSize
+ * @property {number} layerSize           neurons drawn from every layer
+ * @property {number} nSurrogates
+ * @property {string} null                the null model in words
+ * @property {string} heldOut             how r was held out
+ * @property {ModelScore[]} models
+ * @property {{n: number, pearson: Relation, spearman: Relation, nPermutations: number, exact: boolean}|null} relation
+ */
+
+/**
  * @typedef {object} FoundNetworks
  * @property {string} method                  its name in words
  * @property {number} nNetworks

@@ -79,6 +79,7 @@ const session = new Session({
   // The address is computed so that nothing brings the module along.
   loadFilmParts: () => import(new URL('./film-player.js', import.meta.url).href),
   loadDetails: () => import(new URL('./session/unit-details.js', import.meta.url).href),
+  loadModelScores: () => import(new URL('./session/model-scores.js', import.meta.url).href),
   async loadAtlas() {
     const [volume, table] = await Promise.all(['assets/atlas.nii.gz', 'assets/atlas.tsv'].map((file) => fetch(new URL(file, site))));
     if (!volume.ok || !table.ok) return null;

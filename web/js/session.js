@@ -59,6 +59,10 @@ export class Session {
   #film;
   /** @type {() => Promise<import('./session/unit-details.js').UnitDetails>} */
   #details;
+  /** @type {() => Promise<import('./session/model-scores.js').ModelComparison>} */
+  #comparison;
+  /** Ends a comparison of models that runs. @type {AbortController} */
+  #comparing = new AbortController();
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -73,10 +77,11 @@ export class Session {
    * @param {() => Promise<Uint8Array|null>} [parts.loadSurface]  its surface, a mesh file; null: none
    * @param {() => Promise<import('./session/film.js').FilmParts>} parts.loadFilmParts  fetched where there is a film
    * @param {() => Promise<typeof import('./session/unit-details.js')>} parts.loadDetails  fetched with the first question
+   * @param {() => Promise<typeof import('./session/model-scores.js')>} parts.loadModelScores  fetched when models are compared
    * @param {() => Promise<import('./session/unit-details.js').Atlas|null>} [parts.loadAtlas]  of the reference brain; null: none
    * @param {(event: SessionEvent, detail: any) => void} parts.emit
    */
-  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, loadDetails, loadAtlas = async () => null, emit }) {
+  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, loadDetails, loadModelScores, loadAtlas = async () => null, emit }) {
     this.#engine = engine;
     this.#app = app;
     this.#loadAnatomy = loadAnatomy;
@@ -102,6 +107,9 @@ export class Session {
     this.#testing = new ChanceTest(port);
     this.#finding = new NetworkFinder(port);
     this.#film = new Film(port, loadFilmParts);
+    /** @type {Promise<import('./session/model-scores.js').ModelComparison>|null} */
+    let comparison = null;
+    this.#comparison = () => (comparison ??= loadModelScores().then(({ ModelComparison }) => new ModelComparison(port)));
     /** @type {Promise<import('./session/unit-details.js').UnitDetails>|null} */
     let details = null;
     this.#details = () => (details ??= loadDetails().then(({ UnitDetails }) => new UnitDetails(port, loadAtlas)));
@@ -261,6 +269,7 @@ export class Session {
     ++this.#generation;
     this.#testing.abort();
     this.#finding.abort();
+    this.#comparing.abort();
     this.#scanAtRisk = false;
     this.#pendingMaps.clear();
     this.#film.forget();
@@ -296,6 +305,8 @@ export class Session {
     const ids = meta.ids ?? numbered(meta.nUnits);
     const data = /** @type {OpenData} */ (this.data);
     data.networks = { model: meta.method ?? '', layers: [], nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal, ids };
+    data.modelScores = null;
+    this.#comparing.abort();
     this.#pendingMaps.clear();
     await this.#put('networks', { ...meta, ids, noSignal: [...meta.noSignal] }, values);
   }
@@ -321,6 +332,17 @@ export class Session {
    */
   testSignificance(test) {
     return this.#testing.run(test);
+  }
+
+  /**
+   * Compares all models that the open bundle offers with its brain, in the background; what ran before is cancelled.
+   * @returns {Promise<import('./session/model-scores.js').ScoredModels|null>} null where it was cancelled or failed (which is shown)
+   */
+  async scoreModels() {
+    this.#comparing.abort();
+    this.#comparing = new AbortController();
+    const { signal } = this.#comparing;
+    return (await this.#comparison()).run(signal);
   }
 
   /** What was shown in the scanner, if it is known. @type {import('./session/film.js').Stimulus|null} */
@@ -462,12 +484,16 @@ export class Session {
       case 'need_network_regions':
         void this.#details().then((details) => details.answer(request)).catch(() => {});
         return true;
+      case 'score_models':
+        void this.scoreModels();
+        return true;
       case 'test_significance':
         void this.testSignificance({ nullModel: request.null, correction: request.correction });
         return true;
       case 'cancel_job':
         if (request.id === 'significance') this.#testing.abort();
         else if (request.id === 'networks') this.#finding.abort();
+        else if (request.id === 'models') this.#comparing.abort();
         else this.cancel();
         return true;
       default:

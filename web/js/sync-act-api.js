@@ -181,6 +181,20 @@ export class SyncActApi {
   }
 
   /**
+   * Compares all models of the open bundle with its brain; their responses are fetched for it.
+   * @returns {Promise<import('./session/model-scores.js').ScoredModels|null>} null where it was cancelled or failed
+   */
+  async compareModels() {
+    if ((this.#session.data?.models?.list.length ?? 0) === 0) throw apiError('bad_input', 'No bundle with models is open.');
+    return this.#session.scoreModels();
+  }
+
+  /** What the comparison of the models gave (types: engine-types.js ModelScores); null where they were not compared. */
+  getModelScores() {
+    return this.#session.data?.modelScores ?? null;
+  }
+
+  /**
    * r of one neuron with every voxel of the mask.
    * @param {number} [neuron] index; left out: the selected one
    */

@@ -93,6 +93,20 @@ class Methods {
   // threshold, peaks: [{mm, region, value}]}
   Status regions(Reply& reply);
 
+  // Neurons with signal of a model (the neurons that were set): what subsets can be drawn from.
+  // bytes = units of each layer (u32). {n, layers: [n]}
+  Status model_signal(Reply& reply);
+  // Similarity of the model and of each of its layers, and its z (core/pipeline/model_scores.h),
+  // after open_significance(), which set the null model, its seed and `absolute`. bytes = units of
+  // each layer, floats = ofNetworks of all surrogates, text = subset_size, subsets, layer_size.
+  // {score, sd, low, high, nSubsets, subsetSize, bestR, nullMean, nullSd, z, p, heldOut,
+  // networkScores, layerScores, layerLow, layerHigh, layerNetworks [layer x network]}; a layer with
+  // fewer neurons than layer_size has none.
+  Status score_model(Reply& reply);
+  // bytes = scores, then as many accuracies (f64); text = options of relation_fields().
+  // {n, pearson: {r, low, high, p}, spearman, nPermutations, exact}
+  Status accuracy_relation(Reply& reply);
+
   // text = the method's name, then its options. {job}; result {maps [voxel x network], timeCourses
   // [scan x network], ids, figures, convergence, notes}
   Status find_networks(Reply& reply);

@@ -93,6 +93,18 @@ const EngineReply* engine_regions(int32_t engine) {
   return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.regions(reply); });
 }
 
+const EngineReply* engine_model_signal(int32_t engine) {
+  return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.model_signal(reply); });
+}
+
+const EngineReply* engine_score_model(int32_t engine) {
+  return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.score_model(reply); });
+}
+
+const EngineReply* engine_accuracy_relation(int32_t engine) {
+  return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.accuracy_relation(reply); });
+}
+
 const EngineReply* engine_find_networks(int32_t engine) {
   return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.find_networks(reply); });
 }

@@ -38,7 +38,7 @@ constexpr Key kKeys[] = {
      "Next network or neuron, or move in the focused panel"},
     {"Page Up, Down", "Next slice, when a slice is focused"},
     {"v", "Network map or voxel map"},
-    {"1 2", "Screens: Explore, Coupling"},
+    {"1 2 3", "Screens: Explore, Coupling, Models"},
     {"Tab", "Next control"},
     {"t", "Light or dark"},
     {"Ctrl Z", "Undo; with Shift redo"},

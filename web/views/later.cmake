@@ -6,6 +6,10 @@ set(sync_act_later_sources
   coupling_screen
   layer_bar
   layer_matrix_view
+  model_cards_view
+  model_depth_view
+  model_scatter_view
+  models_screen
   network_table_view
   neuron_matrix
   neurons_view

@@ -3,6 +3,9 @@
 #include "web/views/brain_view.h"
 #include "web/views/chance_view.h"
 #include "web/views/layer_matrix_view.h"
+#include "web/views/model_cards_view.h"
+#include "web/views/model_depth_view.h"
+#include "web/views/model_scatter_view.h"
 #include "web/views/network_table_view.h"
 #include "web/views/neurons_view.h"
 #include "web/views/time_view.h"
@@ -22,6 +25,9 @@ std::vector<std::unique_ptr<View>> make_later_views() {
   views.push_back(std::make_unique<LayerMatrixView>());
   views.push_back(std::make_unique<ChanceView>());
   views.push_back(std::make_unique<NetworkTableView>());
+  views.push_back(std::make_unique<ModelScatterView>());
+  views.push_back(std::make_unique<ModelDepthView>());
+  views.push_back(std::make_unique<ModelCardsView>());
   return views;
 }
 

@@ -167,7 +167,7 @@ export class BundleSession {
     const scan = { ...simulated.scan, title: manifest.title };
     const kept = isFirst ? {} : this.#keptView();
     const begin = async () => {
-      await opener.begin({ scan, isTemplateSpace: manifest.anatomy?.space?.startsWith('MNI') ?? false, origin: opened.origin, seed: overrides.seed ?? recipe.seed, bundle,
+      await opener.begin({ scan, isTemplateSpace: manifest.anatomy?.space?.startsWith('MNI') ?? false, origin: opened.origin, seed: overrides.seed ?? recipe.seed, bundle, models: this.#offered(bundle, scan),
         files: opened.origin === 'user' ? [{ name: bundle.name, bytes: bundle.bytes }] : [],
         recipe: { detrend: 'linear', highPassSecs: 128, hrf: kHrf, neuronRateHz: recipe.neuron_rate_hz } }, { scan: () => simulate({}), neurons: null, networks: null });
       this.#open = opened;
@@ -216,8 +216,23 @@ export class BundleSession {
    * @param {StepOptions} options
    */
   async #prepareNeurons({ bundle }, model, scan, opener, options) {
-    const layers = model.layers ?? [];
     const { signal, onProgress } = options('neurons');
+    const { matrices, layers, ids, ...request } = await this.#responses(bundle, model, scan, signal);
+    const { rateHz } = request;
+    const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNeurons(request, callOptions);
+    return { shown: { ...await prepare({ signal, onProgress }), model: model.name, layers, ids,
+      raw: { rateHz, series: (/** @type {number} */ unit) => seriesOf(matrices, unit) } }, again: () => prepare({}) };
+  }
+
+  /**
+   * A model's responses, all layers, on the scan's runs; not prepared yet.
+   * @param {Bundle} bundle
+   * @param {BundleModel} model
+   * @param {Scan} scan
+   * @param {AbortSignal} [signal]
+   */
+  async #responses(bundle, model, scan, signal) {
+    const layers = model.layers ?? [];
     const matrices = await this.#fetchLayers(bundle, model, signal);
     const rateHz = layers[0].rate_hz;
     if (layers.some((layer) => layer.rate_hz !== rateHz)) {
@@ -225,10 +240,17 @@ export class BundleSession {
     }
     const fitting = matrices.map((matrix, i) => (rateHz > 0 ? rowsOfScans(matrix, layers[i].run_samples, scan, rateHz * scan.trSecs) : matrix));
     const { values, nTimes, nUnits, layers: joined, ids } = joinLayers(fitting);
-    const request = { values, nTimes, nUnits, rateHz: rateHz || null, hrf: kHrf, onsetSecs: bundle.manifest.scan?.onset_secs ?? 0 };
-    const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNeurons(request, callOptions);
-    return { shown: { ...await prepare({ signal, onProgress }), model: model.name, layers: joined, ids,
-      raw: { rateHz: rateHz || null, series: (/** @type {number} */ unit) => seriesOf(matrices, unit) } }, again: () => prepare({}) };
+    return { values, nTimes, nUnits, rateHz: rateHz || null, hrf: kHrf, onsetSecs: bundle.manifest.scan?.onset_secs ?? 0,
+      matrices, layers: joined, ids };
+  }
+
+  /** What session/model-scores.js compares. @param {Bundle} bundle @param {Scan} scan @returns {import('../session/session-types.js').OfferedModels} */
+  #offered(bundle, scan) {
+    const models = (bundle.manifest.models ?? []).filter((model) => (model.layers?.length ?? 0) > 0);
+    return {
+      list: models.map(({ id, name, accuracy }) => ({ id, name, ...(accuracy ? { accuracy: accuracy.value, accuracyMetric: accuracy.metric } : {}) })),
+      responses: (id, signal) => this.#responses(bundle, /** @type {BundleModel} */ (models.find((model) => model.id === id)), scan, signal),
+    };
   }
 
   /** The responses of a model's layers; kept, so that another scan needs no other fetch. @param {Bundle} bundle @param {BundleModel} model @param {AbortSignal} [signal] */

@@ -37,6 +37,21 @@
  */
 
 /**
+ * @typedef {object} OfferedModel
+ * @property {string} id
+ * @property {string} name
+ * @property {number} [accuracy]
+ * @property {string} [accuracyMetric]
+ */
+
+/**
+ * @typedef {object} OfferedModels
+ * @property {OfferedModel[]} list      with responses
+ * @property {(id: string, signal?: AbortSignal) => Promise<import('../engine-types.js').Series & {rateHz: number|null,
+ *     hrf: Hrf, onsetSecs: number, layers: {name: string, first: number, count: number}[]}>} responses
+ */
+
+/**
  * @typedef {Significance & {nullModel: string, correction: string, seed: number}} Tested
  */
 
@@ -52,7 +67,9 @@
  * @property {Units|null} networks
  * @property {Coupling|null} coupling
  * @property {import('../bundle/bundle.js').Bundle} [bundle]  what it comes from, where it is one
+ * @property {OfferedModels} [models]  whose neurons could be shown, to be compared
  * @property {string[]} [notes]         of the method that found the networks
+ * @property {import('./model-scores.js').ScoredModels|null} [modelScores]  of `models`, where they were compared
  * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
  */
 
