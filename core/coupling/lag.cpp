@@ -57,6 +57,20 @@ void keep_rows(std::span<const float> series, std::size_t n_times,
   }
 }
 
+std::vector<float> shift_within_runs(std::span<const float> series, std::size_t n_times,
+                                     const std::vector<std::size_t>& run_starts, int lag) {
+  std::vector<float> shifted(series.size(), 0.0F);
+  const auto from = scans_at_lag(run_starts, n_times, lag, LagSide::kNeurons);
+  const auto to = scans_at_lag(run_starts, n_times, lag, LagSide::kNetworks);
+  const std::size_t n_units = n_times == 0 ? 0 : series.size() / n_times;
+  for (std::size_t u = 0; u < n_units; ++u) {
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      shifted[u * n_times + to[i]] = series[u * n_times + from[i]];
+    }
+  }
+  return shifted;
+}
+
 Result<Coupling> couple_with_lags(const TimeSeries& neurons, const TimeSeries& networks,
                                   std::size_t max_lag, const CoupleOptions& options,
                                   int n_threads) {

@@ -31,6 +31,13 @@ std::vector<std::size_t> scans_at_lag(const std::vector<std::size_t>& run_starts
 void keep_rows(std::span<const float> series, std::size_t n_times,
                const std::vector<std::size_t>& rows, std::vector<float>& kept);
 
+// The whole matrix at one lag, as long as it was: series[t - lag] at t within each run, 0 (the mean
+// of a prepared series) where that lies outside. For one lag that is set beforehand, so that
+// couplings, maps and nulls are all of the very same series; lags that are searched use the overlap
+// alone.
+std::vector<float> shift_within_runs(std::span<const float> series, std::size_t n_times,
+                                     const std::vector<std::size_t>& run_starts, int lag);
+
 // Like couple(), with the best lag of each pair; Coupling::lag_scans is filled in. Among equal r
 // the lag nearest to 0 is taken, then the negative one. 2 T N K flops per lag.
 Result<Coupling> couple_with_lags(const TimeSeries& neurons, const TimeSeries& networks,

@@ -121,6 +121,8 @@ TEST_CASE("a film is taken in with its frames, and forgotten with the scan") {
   CHECK(r.data.film.run_durations_secs == std::vector<double>{10, 10});
   REQUIRE(r.put("film_sheet", R"({"sheet":1,"width":4,"height":3})", 48) == "");
   CHECK(r.data.film_sheet.sheet == 1);
+  REQUIRE(r.put("film_frame", R"({"timeSecs":3.5,"width":4,"height":3})", 48) == "");
+  CHECK(r.data.film_frame.film_secs == 3.5);
   const auto revision = r.data.film.revision;
   REQUIRE(r.put("film", kFilm) == "");
   CHECK(r.data.film.revision != revision);
@@ -151,6 +153,8 @@ TEST_CASE(
               "sheets"));
   CHECK(names("film_sheet", R"({"sheet":2,"width":4,"height":3})", "sheet", 48));
   CHECK(names("film_sheet", R"({"sheet":1,"width":4,"height":3})", "buffer", 47));
+  CHECK(names("film_frame", R"({"timeSecs":99,"width":4,"height":3})", "timeSecs", 48));
+  CHECK(names("film_frame", R"({"timeSecs":9,"width":4,"height":3})", "buffer", 40));
   CHECK(names("labels", R"({"names":["a"],"nSamples":2})", "rateHz", 8));
   CHECK(names("labels", R"({"names":["a"],"rateHz":1,"nSamples":2})", "buffer", 4));
   CHECK(names("labels", R"({"names":["a"],"categories":2,"rateHz":1,"nSamples":2})", "categories",

@@ -234,5 +234,35 @@ TEST_CASE("clear forgets the data, but not a link that came before it") {
   CHECK(r.model.state.network == -1);
 }
 
+TEST_CASE("the same units prepared otherwise keep selection and undo") {
+  Receiver r;
+  r.fill();
+  REQUIRE(r.put("voxel_map", R"({"neuron":1})", std::vector<float>(4, .3F)) == "");
+  apply(r.model, SelectNeuron{1}, r.data, 0);
+  REQUIRE(r.model.history.can_undo());
+  REQUIRE(r.put("neurons", R"({"model":"m","nTimes":10,"nUnits":3,"noSignal":[2],"hrf":"glover",
+      "layers":[{"name":"a","first":0,"count":1},{"name":"b","first":1,"count":2}]})",
+                std::vector<float>(30, 2.F)) == "");
+  CHECK(r.data.neurons.hrf == HrfChoice::kGlover);
+  CHECK(r.model.state.neuron == 1);
+  CHECK(r.model.history.can_undo());
+  CHECK(r.data.coupling.n_neurons == 0);
+  const std::string coupling = R"("nNeurons":3,"nNetworks":2,"bestNetwork":[1,0,-1],
+      "bestNeuron":[1,0],"mutual":[[0,1],[1,0]])";
+  const std::vector<float> values{.1F, .8F, .5F, .2F, kSampleNaN, kSampleNaN};
+  REQUIRE(r.put("coupling",
+                "{" + coupling + R"(,"hrf":"glover","lagScans":-3,"partialFeatures":true})",
+                values) == "");
+  CHECK(r.data.coupling.recipe == CouplingRecipe{HrfChoice::kGlover, -3, true});
+  // A voxel map is of the lag that it was made at.
+  REQUIRE(r.put("voxel_map", R"({"neuron":1})", std::vector<float>(4, .3F)) == "");
+  REQUIRE(r.put("coupling", "{" + coupling + "}", values) == "");
+  CHECK(r.data.voxel_map.unit == -1);
+  CHECK(mentions(r.put("coupling", "{" + coupling + R"(,"lagScans":99})", values), "lagScans"));
+  CHECK(mentions(r.put("neurons", R"({"nTimes":10,"nUnits":3,"hrf":"none of these"})",
+                       std::vector<float>(30, 2.F)),
+                 "hrf"));
+}
+
 }  // namespace
 }  // namespace sync_act::app

@@ -396,5 +396,91 @@ TEST_CASE("a state replaced as a whole is one step") {
   CHECK(model.state.threshold_r == 0.25);
 }
 
+// A film as long as the sample's two runs of 7.5 s, whose second run starts 1 s into its scans.
+AppData data_with_film() {
+  AppData data = sample_data();
+  data.film.present = true;
+  data.film.duration_secs = 13;
+  data.film.run_durations_secs = {7, 6};
+  return data;
+}
+
+TEST_CASE("a film that plays moves the cursor where its run is, and leaves no steps to undo") {
+  const AppData data = data_with_film();
+  Model model = model_with(1, 0);
+  CHECK(apply(model, FilmTime{3}, data, 0));
+  CHECK(model.state.time_secs == 3);
+  CHECK(apply(model, FilmTime{8}, data, 5));  // 1 s into the second run
+  CHECK(model.state.time_secs == 8.5);
+  CHECK_FALSE(model.history.can_undo());
+  CHECK_FALSE(apply(model, FilmTime{99}, data, 6));  // beyond the film: nowhere
+  CHECK_FALSE(apply(model, FilmTime{3}, sample_data(), 6));
+}
+
+TEST_CASE("a window is turned like a page when the film runs out of it") {
+  const AppData data = data_with_film();
+  Model model = model_with(1, 0);
+  apply(model, SetTimeWindow{0, 6}, data, 0);
+  apply(model, FilmTime{5}, data, 0);
+  CHECK(model.state.window_start_secs == 0);
+  apply(model, FilmTime{6.5}, data, 0);
+  CHECK(model.state.window_start_secs == 6.5);
+  apply(model, FilmTime{13}, data, 0);
+  CHECK(model.state.window_start_secs == 9);  // no further than the scans reach
+}
+
+TEST_CASE("only a film can play, and it stops when it is gone") {
+  AppData data = sample_data();
+  Model model = model_with(1, 0);
+  apply(model, SetPlaying{true}, data, 0);
+  CHECK_FALSE(model.transient.film_playing);
+  data = data_with_film();
+  apply(model, SetPlaying{true}, data, 0);
+  CHECK(model.transient.film_playing);
+  apply(model, SetMuted{false}, data, 0);
+  CHECK_FALSE(model.transient.film_muted);
+  data.film = {};
+  data_changed(model, data);
+  CHECK_FALSE(model.transient.film_playing);
+}
+
+TEST_CASE("another way of comparing is asked for until the coupling is of it") {
+  AppData data = data_with_film();
+  data.neurons.hrf = HrfChoice::kSpm;
+  Model model = model_with(1, 0);
+  const auto wanted = [&] { return needs(model.state, model.transient, data).recipe; };
+  CHECK_FALSE(wanted());
+  apply(model, SetLag{2}, data, 0);
+  apply(model, SetHrf{HrfChoice::kGlover}, data, 0);
+  REQUIRE(wanted());
+  CHECK(wanted()->lag_scans == 2);
+  CHECK(wanted()->hrf == HrfChoice::kGlover);
+  data.coupling.recipe = *wanted();
+  CHECK_FALSE(wanted());
+  apply(model, Undo{}, data, 0);
+  CHECK(wanted()->hrf == HrfChoice::kAsOpened);
+  apply(model, SetLag{99}, data, 0);
+  CHECK(model.state.recipe.lag_scans == kMostLagScans);
+  CHECK_FALSE(needs(model.state, model.transient, AppData()).recipe);
+}
+
+TEST_CASE("features are partialled out where there are some; the wish waits for them") {
+  AppData data = data_with_film();
+  Model model = model_with(1, 0);
+  apply(model, SetPartial{true}, data, 0);
+  CHECK_FALSE(needs(model.state, model.transient, data).recipe);
+  data.labels.names = {"face", "luminance"};
+  data.labels.n_categories = 1;
+  REQUIRE(needs(model.state, model.transient, data).recipe);
+  CHECK(needs(model.state, model.transient, data).recipe->partial_features);
+}
+
+TEST_CASE("the response function stays where the neurons came at the scans") {
+  const AppData data = sample_data();
+  Model model = model_with(1, 0);
+  apply(model, SetHrf{HrfChoice::kGlover}, data, 0);
+  CHECK(model.state.recipe.hrf == HrfChoice::kAsOpened);
+}
+
 }  // namespace
 }  // namespace sync_act::app

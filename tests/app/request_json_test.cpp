@@ -23,6 +23,17 @@ TEST_CASE("commands that the app answers itself are no requests") {
   CHECK(request_json(Command(DismissProblem{"p"})).empty());
 }
 
+TEST_CASE("what the film and another coupling ask for") {
+  CHECK(request_json(Command(FilmPlay{12.5})) == R"({"type":"film_play","atSecs":12.5})");
+  CHECK(request_json(Command(FilmPause{})) == R"({"type":"film_pause"})");
+  CHECK(request_json(Command(FilmMute{false})) == R"({"type":"film_mute","muted":false})");
+  CHECK(request_json(Command(NeedFilmSheet{1})) == R"({"type":"need_film_sheet","sheet":1})");
+  CHECK(film_seek_request_json(3) == R"({"type":"film_seek","secs":3})");
+  CHECK(recouple_request_json({HrfChoice::kGlover, -2, true}) ==
+        R"({"type":"recouple","hrf":"glover","lagScans":-2,"partialFeatures":true})");
+  CHECK(request_json(Command(SetLag{1})).empty());  // a wish of the state, asked for as a need
+}
+
 TEST_CASE("needs and the text field") {
   CHECK(request_json("need_voxel_map", "neuron", 17) == R"({"type":"need_voxel_map","neuron":17})");
   CHECK(text_input_request_json(true, 12, 30.5) ==

@@ -42,6 +42,7 @@ TEST_CASE("the keys of a full state are stable") {
   s.overlay_opacity = 0.5;
   s.voxel_exact = s.radiological = true;
   s.layer = 0;
+  s.recipe = {HrfChoice::kGlover, -2, true};
   s.order = NeuronOrder::kIndex;
   s.unit_view = UnitView::kList;
   s.unit_colour = UnitColour::kBest;
@@ -51,7 +52,7 @@ TEST_CASE("the keys of a full state are stable") {
   s.mode = Mode::kEmbed;
   const auto json = nlohmann::json::parse(state_to_json(model, sample_data()));
   CHECK(json == nlohmann::json::parse(R"({"v":1,"neuron":{"layer":"fire6","unit":1},
-    "network":"Ventral visual","mm":[40,-52,-18],"secs":306,"window":[240,120],
+    "network":"Ventral visual","mm":[40,-52,-18],"secs":306,"window":[240,120],"hrf":"glover","lag":-2,"partial":"features",
     "overlay":"voxel","threshold":0.3,"max":0.8,"opacity":0.5,"exact":true,"radiological":true,
     "layer":"conv1","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
 }
@@ -63,6 +64,7 @@ TEST_CASE("a state written and read again is the same") {
   model.state.time_secs = 4.5;
   model.state.window_start_secs = 1.5;
   model.state.window_secs = 7.5;
+  model.state.recipe = {HrfChoice::kAsOpened, 3, true};
   model.state.overlay = Overlay::kVoxelMap;
   model.state.threshold_r = 0.125;
   model.state.expanded = Panel::kTime;
@@ -217,12 +219,22 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"show_screen","screen":"coupling"})",
                               R"({"type":"set_layer_value","cells":"mean"})",
                               R"({"type":"set_network_order","columns":"index"})",
+                              R"({"type":"set_hrf","hrf":"glover"})",
+                              R"({"type":"set_lag","lag":-2})",
+                              R"({"type":"set_partial","partial":"features"})",
+                              R"({"type":"film_time","secs":12.5})",
                               R"({"type":"set_theme","theme":"light"})",
                               R"({"type":"undo"})",
                               R"({"type":"redo"})",
                               R"({"type":"hover_neuron","neuron":1})",
                               R"({"type":"hover_network","network":1})",
                               R"({"type":"show_help","open":true})",
+                              R"({"type":"set_playing","playing":true})",
+                              R"({"type":"set_muted","muted":false})",
+                              R"({"type":"film_play","secs":12.5})",
+                              R"({"type":"film_pause"})",
+                              R"({"type":"film_mute","muted":false})",
+                              R"({"type":"need_film_sheet","sheet":1})",
                               R"({"type":"open_files"})",
                               R"({"type":"open_simulated"})",
                               R"({"type":"ask_page","request":"show_guide"})",

@@ -50,17 +50,19 @@ function fakeEngine(over = {}) {
 function makeSession(engine) {
   const puts = /** @type {any[]} */ ([]);
   const events = /** @type {any[]} */ ([]);
+  const commands = /** @type {any[]} */ ([]);
   const session = new Session({
     engine: async () => (typeof engine === 'function' ? engine() : engine),
-    app: Promise.resolve({ put: (/** @type {string} */ kind, /** @type {any} */ meta, /** @type {any} */ values) => puts.push({ kind, meta, values }) }),
+    app: Promise.resolve({ put: (/** @type {string} */ kind, /** @type {any} */ meta, /** @type {any} */ values) => puts.push({ kind, meta, values }),
+      dispatch: (/** @type {any} */ command) => commands.push(command) }),
     loadAnatomy: async () => null,
-    loadFilmParts: async () => ({ decodeSheet: async () => { throw new Error('no film here'); } }),
+    loadFilmParts: async () => { throw new Error('no film here'); },
     loadDetails: () => import('../../web/js/session/unit-details.js'),
     loadModelScores: () => import('../../web/js/session/model-scores.js'),
     emit: (event, detail) => events.push({ event, detail }),
   });
   const kinds = () => puts.map(({ kind }) => kind).filter((kind) => kind !== 'job');
-  return { session, puts, events, kinds };
+  return { session, puts, events, commands, kinds };
 }
 
 const matrix = (/** @type {string} */ name, columns = 2) => ({ name, rows: 4, columns, values: new Float32Array(4 * columns), nonFinite: 0 });

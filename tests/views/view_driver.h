@@ -73,6 +73,7 @@ class ViewDriver {
   app::Selectors selectors_;
   gl::SliceRenderer slices_;
   gl::GlassRenderer glass_;
+  gl::FilmSheets film_;
 };
 
 }  // namespace sync_act::views

@@ -36,6 +36,30 @@ std::array<std::array<double, 3>, 3> camera_axes(const std::array<double, 2>&) {
   return {{{1, 0, 0}, {0, 0, 1}, {0, -1, 0}}};
 }
 
+// Textures are numbers, never drawn from.
+void FilmSheets::Picture::set(int new_width, int new_height, std::span<const std::byte>) {
+  texture = 99;
+  width = new_width;
+  height = new_height;
+}
+void FilmSheets::Picture::free() { *this = {}; }
+FilmSheets::~FilmSheets() = default;
+void FilmSheets::follow(std::uint64_t revision, int n_sheets) {
+  if (revision == revision_) return;
+  revision_ = revision;
+  sheets_.assign(static_cast<std::size_t>(n_sheets), {});
+}
+void FilmSheets::set_sheet(int sheet, int width, int height, std::span<const std::byte> rgba) {
+  sheets_.at(static_cast<std::size_t>(sheet)).set(width, height, rgba);
+}
+unsigned FilmSheets::sheet(int sheet) const {
+  return sheets_.at(static_cast<std::size_t>(sheet)).texture;
+}
+bool FilmSheets::must_ask_for(int sheet) {
+  Picture& wanted = sheets_.at(static_cast<std::size_t>(sheet));
+  return wanted.texture == 0 && !wanted.asked && (wanted.asked = true);
+}
+
 SliceRenderer::SliceRenderer() : gl_(std::make_unique<Gl>()) {}
 SliceRenderer::~SliceRenderer() = default;
 void SliceRenderer::set_anatomy(const Grid& grid, std::span<const float> values) {
@@ -191,7 +215,8 @@ bool ViewDriver::frame(float secs) {
                                  model.history.can_undo(),
                                  model.history.can_redo(),
                                  now_};
-  DrawResources resources{slices_, glass_};
+  film_.follow(data.film.revision, data.film.frames.n_sheets);
+  DrawResources resources{slices_, glass_, film_};
   const bool more = draw_shell(context, resources);
   ImGui::Render();
   for (app::Command& command : issued) {

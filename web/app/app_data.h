@@ -13,6 +13,7 @@
 #include "core/data/grid.h"
 #include "web/app/film.h"
 #include "web/app/model_scores.h"
+#include "web/app/state.h"
 #include "web/app/unit_details.h"
 
 namespace sync_act::app {
@@ -64,6 +65,9 @@ struct SeriesSet {
   std::vector<bool> no_signal;
   std::string model;              // neurons: model name; networks: method
   std::vector<LayerInfo> layers;  // neurons only; at least one where there are neurons
+  // Neurons only: what they were delayed and smoothed by; kAsOpened: not known, and then it cannot
+  // be changed.
+  HrfChoice hrf = HrfChoice::kAsOpened;
   const float* unit(int u) const {
     return values.data() + static_cast<std::size_t>(u) * static_cast<std::size_t>(n_times);
   }
@@ -72,7 +76,8 @@ struct SeriesSet {
 struct CouplingTable {
   int n_neurons = 0;
   int n_networks = 0;
-  std::vector<float> r;  // [neuron x network], row-major; NaN where there is no signal
+  CouplingRecipe recipe;  // what it was made with; the neurons here are those before the lag
+  std::vector<float> r;   // [neuron x network], row-major; NaN where there is no signal
   std::vector<int> best_network, best_neuron;
   std::vector<std::pair<int, int>> mutual;  // (neuron, network) by falling |r|
   float at(int neuron, int network) const {
@@ -134,6 +139,7 @@ struct AppData {
   std::map<int, NetworkRegions> network_regions;  // by network
   Film film;
   FilmSheet film_sheet;           // newest that has arrived
+  FilmFrame film_frame;           // newest of a player with a video
   FilmLabels labels;              // of the film
   std::vector<ModelInfo> models;  // to choose from; may be empty
   std::string open_model;         // id of the one whose neurons are shown; may be empty

@@ -85,6 +85,20 @@ struct SetLayerValue {
 struct SetNetworkOrder {
   NetworkOrder order;
 };
+// How neurons and networks are compared: another coupling is asked for.
+struct SetHrf {
+  HrfChoice hrf;
+};
+struct SetLag {
+  int scans;
+};
+struct SetPartial {
+  bool features;
+};
+// The film plays and is here now, in film time. Not to be undone.
+struct FilmTime {
+  double film_secs;
+};
 struct SetTheme {
   Theme theme;
 };
@@ -102,10 +116,28 @@ struct ShowHelp {
   bool open;
 };
 
+struct SetPlaying {
+  bool playing;
+};
+struct SetMuted {
+  bool muted;
+};
+
 // Requests to the page.
+struct FilmPlay {
+  double film_secs;
+};
+struct FilmPause {};
+struct FilmMute {
+  bool muted;
+};
+struct NeedFilmSheet {
+  int sheet;
+};
 struct OpenFiles {};
 struct OpenSimulated {};
-// A request without fields: "open_demo", "show_guide", "show_knobs" or "score_models" (docs/architecture.md).
+// A request without fields: "open_demo", "show_guide", "show_knobs" or "score_models"
+// (docs/architecture.md).
 struct AskPage {
   std::string request;
 };
@@ -136,9 +168,11 @@ using Command =
     std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow,
                  SetOverlay, SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetRadiological,
                  TurnBrain, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour, SetFilter,
-                 ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme, Undo, Redo,
-                 HoverNeuron, HoverNetwork, ShowHelp, OpenFiles, OpenSimulated, AskPage, Share,
-                 Export, TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
+                 ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf, SetLag,
+                 SetPartial, FilmTime, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
+                 SetPlaying, SetMuted, FilmPlay, FilmPause, FilmMute, NeedFilmSheet, OpenFiles,
+                 OpenSimulated, AskPage, Share, Export, TestSignificance, OpenModel, CancelJob,
+                 DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

@@ -8,63 +8,55 @@
 namespace sync_act::app {
 namespace {
 
-// A stretch of the film and of the scan that go together.
-struct Stretch {
-  double film_start = 0, film_end = 0;
-  double scan_start = 0, scan_end = 0;
-};
-
-Stretch stretch_of(const Film& film, const Scan& scan, std::size_t run, bool by_run,
-                   double film_start) {
-  const double end_of_scans = scan.n_scans * scan.tr_secs;
-  if (!by_run) return {0, film.duration_secs, film.onset_secs, end_of_scans};
-  const std::vector<int>& starts = scan.run_starts;
-  const double scan_end = run + 1 < starts.size() ? starts[run + 1] * scan.tr_secs : end_of_scans;
-  return {film_start, film_start + film.run_durations_secs[run],
-          starts[run] * scan.tr_secs + film.onset_secs, scan_end};
-}
-
-// Calls see(stretch) until it answers true.
-template <class See>
-void for_each_stretch(const Film& film, const Scan& scan, See see) {
-  if (!film.present || !scan.present || !(scan.tr_secs > 0)) return;
-  const bool by_run =
-      scan.run_starts.size() > 1 && film.run_durations_secs.size() == scan.run_starts.size();
-  double film_start = 0;
-  for (std::size_t run = 0; run < (by_run ? scan.run_starts.size() : 1); ++run) {
-    const Stretch stretch = stretch_of(film, scan, run, by_run, film_start);
-    if (see(stretch)) return;
-    film_start = stretch.film_end;
-  }
-}
-
 // The end of a film and of its scans belongs to them: the cursor can stand there.
 constexpr double kSlackSecs = 1e-6;
 
 }  // namespace
 
+bool has_features(const FilmLabels& labels) {
+  return labels.n_categories < static_cast<int>(labels.names.size());
+}
+
+std::vector<FilmStretch> film_stretches(const Film& film, const Scan& scan) {
+  std::vector<FilmStretch> stretches;
+  if (!film.present || !scan.present || !(scan.tr_secs > 0)) return stretches;
+  const double end_of_scans = scan.n_scans * scan.tr_secs;
+  const std::vector<int>& starts = scan.run_starts;
+  const std::vector<double>& runs = film.run_durations_secs;
+  if (starts.size() < 2 || runs.size() != starts.size()) {
+    stretches.push_back({0, film.duration_secs, film.onset_secs, 0, end_of_scans});
+    return stretches;
+  }
+  double film_start = 0;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    const double first = starts[run] * scan.tr_secs;
+    const double end = run + 1 < runs.size() ? starts[run + 1] * scan.tr_secs : end_of_scans;
+    stretches.push_back({film_start, film_start + runs[run], first + film.onset_secs, first, end});
+    film_start += runs[run];
+  }
+  return stretches;
+}
+
 std::optional<double> film_secs_at(const Film& film, const Scan& scan, double scan_secs) {
+  return film_secs_at(film_stretches(film, scan), scan_secs);
+}
+
+std::optional<double> film_secs_at(std::span<const FilmStretch> stretches, double scan_secs) {
   std::optional<double> found;
-  for_each_stretch(film, scan, [&](const Stretch& s) {
-    const double film_secs = s.film_start + scan_secs - s.scan_start;
-    const bool within = scan_secs >= s.scan_start - kSlackSecs &&
-                        scan_secs <= s.scan_end + kSlackSecs &&
-                        film_secs <= s.film_end + kSlackSecs;
-    // Where one run ends another starts: the later one counts.
-    if (within) found = std::clamp(film_secs, s.film_start, s.film_end);
-    return scan_secs < s.scan_end;
-  });
+  // Where one run ends another starts: the later one counts.
+  for (const FilmStretch& s : stretches) {
+    if (scan_secs < s.shown_from() - kSlackSecs || scan_secs > s.shown_to() + kSlackSecs) continue;
+    found = std::clamp(s.film_start + scan_secs - s.scan_zero, s.film_start, s.film_end);
+  }
   return found;
 }
 
 std::optional<double> scan_secs_at(const Film& film, const Scan& scan, double film_secs) {
   std::optional<double> found;
-  for_each_stretch(film, scan, [&](const Stretch& s) {
-    if (film_secs >= s.film_start - kSlackSecs && film_secs <= s.film_end + kSlackSecs) {
-      found = std::min(s.scan_start + film_secs - s.film_start, s.scan_end);
-    }
-    return film_secs < s.film_end;
-  });
+  for (const FilmStretch& s : film_stretches(film, scan)) {
+    if (film_secs < s.film_start - kSlackSecs || film_secs > s.film_end + kSlackSecs) continue;
+    found = std::clamp(s.scan_zero + film_secs - s.film_start, s.scan_first, s.scan_end);
+  }
   return found;
 }
 

@@ -2,6 +2,7 @@
 // The film that was shown in the scanner: its frames as sheets of sprites, its labels, and where
 // its time lies on the axis of the scans. The pixels are not here: web/gl keeps them as textures.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,12 @@ struct FilmSheet {
   int width = 0, height = 0;
 };
 
+// The player's picture of a moment, whose pixels have just arrived.
+struct FilmFrame {
+  double film_secs = 0;
+  int width = 0, height = 0;  // 0: none
+};
+
 // What happens in the film, sampled regularly over all its runs one after the other.
 struct FilmLabels {
   std::uint64_t revision = 0;  // 0: none
@@ -55,9 +62,24 @@ struct FilmLabels {
   }
 };
 
+// Whether there are labels that are no categories: what a film is like rather than what it shows.
+bool has_features(const FilmLabels& labels);
+
+// A stretch of the film and of the scans' axis that go together: a run, or all.
+struct FilmStretch {
+  double film_start = 0, film_end = 0;  // film time
+  double scan_zero = 0;                 // where film_start lies, which may be before the first scan
+  double scan_first = 0, scan_end = 0;  // of the run's scans
+  // Where there are both film and scans.
+  double shown_from() const { return std::max(scan_zero, scan_first); }
+  double shown_to() const { return std::min(scan_zero + film_end - film_start, scan_end); }
+};
+std::vector<FilmStretch> film_stretches(const Film& film, const Scan& scan);
+
 // Film time at a time of the scans: they run together, run by run; where film and scan have the
 // same runs, each run of the film starts with (onset_secs after) the scan's. nullopt: no film then.
 std::optional<double> film_secs_at(const Film& film, const Scan& scan, double scan_secs);
+std::optional<double> film_secs_at(std::span<const FilmStretch> stretches, double scan_secs);
 // The other way round; for film times after a run's last scan, the end of that run.
 std::optional<double> scan_secs_at(const Film& film, const Scan& scan, double film_secs);
 

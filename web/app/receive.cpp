@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "web/app/hrf_names.h"
 #include "web/app/json_fields.h"
 #include "web/app/mesh.h"
 #include "web/app/receive_details.h"
@@ -235,11 +236,24 @@ SeriesSet read_series(Message& m, const char* model_key) {
   return set;
 }
 
+// The same units with other values: prepared otherwise.
+bool same_units(const SeriesSet& now, const SeriesSet& before) {
+  const auto same_layer = [](const LayerInfo& a, const LayerInfo& b) {
+    return a.name == b.name && a.first == b.first && a.count == b.count;
+  };
+  return now.ids == before.ids && now.model == before.model &&
+         std::equal(now.layers.begin(), now.layers.end(), before.layers.begin(),
+                    before.layers.end(), same_layer);
+}
+
 void receive_neurons(Message& m) {
   SeriesSet set = read_series(m, "model");
   set.layers = read_layers(m.fields, set.n_units);
+  m.fields.choice("hrf", kHrfChoices, set.hrf);
   if (!m.fields.ok()) return;
-  if (m.data.neurons.n_units > 0) expect_new_units(m.model, m.data);
+  if (m.data.neurons.n_units > 0 && !same_units(set, m.data.neurons)) {
+    expect_new_units(m.model, m.data);
+  }
   m.data.neurons = std::move(set);
   forget_maps_of_units(m.data);
 }
@@ -247,7 +261,9 @@ void receive_neurons(Message& m) {
 void receive_networks(Message& m) {
   SeriesSet set = read_series(m, "method");
   if (!m.fields.ok()) return;
-  if (m.data.networks.n_units > 0) expect_new_units(m.model, m.data);
+  if (m.data.networks.n_units > 0 && !same_units(set, m.data.networks)) {
+    expect_new_units(m.model, m.data);
+  }
   m.data.networks = std::move(set);
   m.data.network_maps.clear();
   m.data.network_regions.clear();
@@ -316,6 +332,9 @@ void receive_coupling(Message& m) {
     m.fields.refuse("nNetworks",
                     message("is not the number of networks, ", m.data.networks.n_units));
   }
+  m.fields.choice("hrf", kHrfChoices, table.recipe.hrf);
+  m.fields.integer("lagScans", -kMostLagScans, kMostLagScans, table.recipe.lag_scans);
+  m.fields.flag("partialFeatures", table.recipe.partial_features);
   table.best_network = read_best(m, "bestNetwork", table.n_neurons, table.n_networks);
   table.best_neuron = read_best(m, "bestNeuron", table.n_networks, table.n_neurons);
   if (const Json* list = m.fields.array("mutual")) {
@@ -332,6 +351,8 @@ void receive_coupling(Message& m) {
   }
   table.r = buffer_of<float>(m, at(table.n_neurons) * at(table.n_networks));
   if (!m.fields.ok()) return;
+  // Maps of neurons are at the coupling's lag.
+  if (!(table.recipe == m.data.coupling.recipe)) m.data.voxel_map = {};
   m.data.coupling = std::move(table);
   m.data.significance = {};
 }
@@ -471,6 +492,7 @@ const std::initializer_list<Kind> kKinds{
      },
      false},
     {"film_sheet", [](Message& m) { receive_film_sheet(m.fields, m.bytes, m.data); }, false},
+    {"film_frame", [](Message& m) { receive_film_frame(m.fields, m.bytes, m.data); }, false},
     {"labels",
      [](Message& m) {
        receive_labels(m.fields, m.bytes, m.data);

@@ -35,12 +35,22 @@ void read_frames(FieldReader& fields, FilmFrames& frames) {
   if (frames.n_sheets < needed) fields.refuse("frames", "does not have sheets for all its frames");
 }
 
+void check_pixels(FieldReader& fields, int width, int height, std::span<const std::byte> rgba) {
+  if (!fields.ok()) return;
+  const std::size_t bytes =
+      std::size_t{4} * static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  if (rgba.size() != bytes) {
+    fields.refuse("buffer", message("must have ", bytes, " bytes, but has ", rgba.size()));
+  }
+}
+
 }  // namespace
 
 void receive_film(FieldReader& fields, const Json& meta, AppData& data) {
   if (meta.size() == 0) {
     data.film = {};
     data.film_sheet = {};
+    data.film_frame = {};
     data.labels = {};
     return;
   }
@@ -72,6 +82,7 @@ void receive_film(FieldReader& fields, const Json& meta, AppData& data) {
   if (!fields.ok()) return;
   data.film = std::move(film);
   data.film_sheet = {};
+  data.film_frame = {};
 }
 
 void receive_film_sheet(FieldReader& fields, std::span<const std::byte> rgba, AppData& data) {
@@ -80,14 +91,18 @@ void receive_film_sheet(FieldReader& fields, std::span<const std::byte> rgba, Ap
   fields.integer("sheet", 0, data.film.frames.n_sheets - 1, sheet.sheet);
   fields.integer("width", 1, kMostSheetSide, sheet.width);
   fields.integer("height", 1, kMostSheetSide, sheet.height);
-  if (!fields.ok()) return;
-  const std::size_t bytes = std::size_t{4} * static_cast<std::size_t>(sheet.width) *
-                            static_cast<std::size_t>(sheet.height);
-  if (rgba.size() != bytes) {
-    fields.refuse("buffer", message("must have ", bytes, " bytes, but has ", rgba.size()));
-    return;
-  }
-  data.film_sheet = sheet;
+  check_pixels(fields, sheet.width, sheet.height, rgba);
+  if (fields.ok()) data.film_sheet = sheet;
+}
+
+void receive_film_frame(FieldReader& fields, std::span<const std::byte> rgba, AppData& data) {
+  FilmFrame frame;
+  for (const char* key : {"timeSecs", "width", "height"}) fields.require(key);
+  fields.number("timeSecs", 0, data.film.duration_secs + 1, frame.film_secs);
+  fields.integer("width", 1, kMostSheetSide, frame.width);
+  fields.integer("height", 1, kMostSheetSide, frame.height);
+  check_pixels(fields, frame.width, frame.height, rgba);
+  if (fields.ok()) data.film_frame = frame;
 }
 
 void receive_labels(FieldReader& fields, std::span<const std::byte> bytes, AppData& data) {

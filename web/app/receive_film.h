@@ -16,6 +16,8 @@ inline constexpr int kMostSheetSide = 8192;
 void receive_film(FieldReader& fields, const Json& meta, AppData& data);
 // Checks that `rgba` fits; it is the caller who keeps the pixels.
 void receive_film_sheet(FieldReader& fields, std::span<const std::byte> rgba, AppData& data);
+// The same for the player's picture of a moment.
+void receive_film_frame(FieldReader& fields, std::span<const std::byte> rgba, AppData& data);
 // Values [sample x label] as floats; meta without names: no labels any more.
 void receive_labels(FieldReader& fields, std::span<const std::byte> bytes, AppData& data);
 

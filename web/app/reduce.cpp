@@ -95,6 +95,18 @@ struct StateReducer {
   }
   void operator()(const SetLayerValue& c) { state.layer_value = c.value; }
   void operator()(const SetNetworkOrder& c) { state.network_order = c.order; }
+  void operator()(const SetHrf& c) { state.recipe.hrf = c.hrf; }
+  void operator()(const SetLag& c) { state.recipe.lag_scans = c.scans; }
+  void operator()(const SetPartial& c) { state.recipe.partial_features = c.features; }
+  void operator()(const FilmTime& c) {
+    const auto secs = scan_secs_at(data.film, data.scan, c.film_secs);
+    if (!secs) return;
+    state.time_secs = *secs;
+    // A window that the cursor runs out of is turned like a page.
+    const double start = state.window_start_secs;
+    const bool within = *secs >= start && *secs <= start + state.window_secs;
+    if (state.window_secs > 0 && !within) state.window_start_secs = *secs;
+  }
   void operator()(const SetTheme& c) { state.theme = c.theme; }
   template <class Other>
   void operator()(const Other&) {}
@@ -112,7 +124,8 @@ constexpr bool is_of_state =
     is_continuous<T> ||
     is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay, SetVoxelExact,
               SetRadiological, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour,
-              ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetTheme>;
+              ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf, SetLag, SetPartial,
+              FilmTime, SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);
@@ -223,6 +236,10 @@ Transient reduce(const Transient& transient, const Command& command, const AppDa
     next.hovered_network = is_unit_or_none(data.networks, network->network) ? network->network : -1;
   } else if (const auto* help = std::get_if<ShowHelp>(&command)) {
     next.help_open = help->open;
+  } else if (const auto* playing = std::get_if<SetPlaying>(&command)) {
+    next.film_playing = playing->playing && data.film.present;
+  } else if (const auto* sound = std::get_if<SetMuted>(&command)) {
+    next.film_muted = sound->muted;
   }
   return next;
 }
@@ -258,6 +275,10 @@ State settled(State state, const AppData& data) {
     }
   }
   if (state.window_secs == 0) state.window_start_secs = 0;
+  if (data.neurons.n_units > 0 && data.neurons.hrf == HrfChoice::kAsOpened) {
+    state.recipe.hrf = HrfChoice::kAsOpened;
+  }
+  state.recipe.lag_scans = std::clamp(state.recipe.lag_scans, -kMostLagScans, kMostLagScans);
   state.max_r = state.max_r > 0 ? clamped(state.max_r, 0.05, 1, 0) : 0;
   state.threshold_r = clamped(state.threshold_r, 0, state.max_r > 0 ? state.max_r : 1,
                               std::min(defaults.threshold_r, state.max_r > 0 ? state.max_r : 1));
@@ -356,7 +377,7 @@ bool apply(Model& model, const Command& command, const AppData& data, double now
     model.state = reduce(before, command, data);
     drop_contradicted_wishes(model.wishes, before, model.state, command);
     if (model.state == before) return false;
-    if (!std::holds_alternative<SetTheme>(command)) {
+    if (!std::holds_alternative<SetTheme>(command) && !std::holds_alternative<FilmTime>(command)) {
       model.history.record(before, command, now_secs);
     }
     return true;
@@ -388,6 +409,7 @@ bool data_changed(Model& model, const AppData& data) {
   if (model.transient.hovered_network >= data.networks.n_units) {
     model.transient.hovered_network = -1;
   }
+  if (!data.film.present) model.transient.film_playing = false;
   return !(model.state == before);
 }
 
@@ -421,6 +443,7 @@ void data_cleared(Model& model) {
   state.window_secs = defaults.window_secs;
   state.neuron_filter = defaults.neuron_filter;
   state.layer = defaults.layer;
+  state.recipe = defaults.recipe;
   model.transient.hovered_neuron = -1;
   model.transient.hovered_network = -1;
   model.history.clear();
@@ -443,6 +466,10 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
   }
   const int voxel = mask_index_at(data.scan, state.cursor_mm);
   if (voxel >= 0 && voxel != data.voxel_series_index) wanted.voxel_series_of = voxel;
+  CouplingRecipe recipe = state.recipe;
+  // Without features there is nothing to partial out: the wish waits for them.
+  if (!has_features(data.labels)) recipe.partial_features = false;
+  if (data.coupling.n_neurons > 0 && !(recipe == data.coupling.recipe)) wanted.recipe = recipe;
   // An embedded view has no card to tell it in.
   if (state.mode != Mode::kFull) return wanted;
   const int neuron = state.neuron;

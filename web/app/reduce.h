@@ -121,6 +121,7 @@ struct Needs {
   int moments_of = -1;       // neuron
   int labels_of = -1;        // neuron
   int regions_of = -1;       // network: the annotated neuron's, the selected, or the hovered one
+  std::optional<CouplingRecipe> recipe = {};  // another coupling
   bool operator==(const Needs&) const = default;
 };
 Needs needs(const State& state, const Transient& transient, const AppData& data);

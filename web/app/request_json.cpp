@@ -1,5 +1,6 @@
 #include "web/app/request_json.h"
 
+#include "web/app/hrf_names.h"
 #include "web/app/json_value.h"
 
 namespace sync_act::app {
@@ -30,6 +31,20 @@ struct RequestOf {
   std::string operator()(const CancelJob& c) const {
     return request_json("cancel_job", "id", c.id);
   }
+  std::string operator()(const FilmPlay& c) const {
+    Json json = request("film_play");
+    json.set("atSecs", c.film_secs);
+    return json.dump();
+  }
+  std::string operator()(const FilmPause&) const { return request_json("film_pause"); }
+  std::string operator()(const FilmMute& c) const {
+    Json json = request("film_mute");
+    json.set("muted", c.muted);
+    return json.dump();
+  }
+  std::string operator()(const NeedFilmSheet& c) const {
+    return request_json("need_film_sheet", "sheet", c.sheet);
+  }
   std::string operator()(const CopyText& c) const {
     return request_json("clipboard_write", "text", c.text);
   }
@@ -40,6 +55,22 @@ struct RequestOf {
 };
 
 }  // namespace
+
+std::string film_seek_request_json(double film_secs) {
+  Json json = request("film_seek");
+  json.set("secs", film_secs);
+  return json.dump();
+}
+
+std::string recouple_request_json(const CouplingRecipe& recipe) {
+  Json json = request("recouple");
+  for (const auto& [name, choice] : kHrfChoices) {
+    if (choice == recipe.hrf) json.set("hrf", name);
+  }
+  json.set("lagScans", recipe.lag_scans);
+  json.set("partialFeatures", recipe.partial_features);
+  return json.dump();
+}
 
 std::string request_json(const Command& command) { return std::visit(RequestOf{}, command); }
 

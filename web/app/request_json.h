@@ -17,5 +17,9 @@ std::string request_json(std::string_view type, std::string_view key, int value)
 std::string request_json(std::string_view type, std::string_view key, std::string_view value);
 // {"type":"text_input","active":true,"x":12,"y":30}; CSS px.
 std::string text_input_request_json(bool active, double x_css, double y_css);
+// {"type":"film_seek","secs":12.5}; film time.
+std::string film_seek_request_json(double film_secs);
+// {"type":"recouple","hrf":"glover","lagScans":2,"partialFeatures":false}
+std::string recouple_request_json(const CouplingRecipe& recipe);
 
 }  // namespace sync_act::app

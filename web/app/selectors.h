@@ -18,6 +18,7 @@
 #include "web/app/app_data.h"
 #include "web/app/colours.h"
 #include "web/app/selectors_coupling.h"
+#include "web/app/selectors_film.h"
 #include "web/app/selectors_units.h"
 #include "web/app/state.h"
 
@@ -149,6 +150,7 @@ class Selectors {
  public:
   CouplingSelectors coupling;  // of the coupling screen
   UnitSelectors units;         // of the Neurons panel
+  FilmSelectors film;          // of the time view
   const std::vector<int>& neurons(const State& state, const AppData& data);
   const std::vector<Pair>& pairs(const AppData& data);
   // Position of the selected pair in pairs(), -1 where it is none of them.
@@ -217,8 +219,8 @@ class Selectors {
     bool operator==(const ScaleKey&) const = default;
   };
   static const std::vector<CurvePoint>& curve(Memo<CurveKey, std::vector<CurvePoint>>& memo,
-                                              const SeriesSet& set, int unit, const State& state,
-                                              const AppData& data, int columns);
+                                              std::span<const float> series, int unit,
+                                              const State& state, const AppData& data, int columns);
 
   Memo<OrderKey, std::vector<int>> neurons_;
   Memo<std::uint64_t, std::vector<Pair>> pairs_;

@@ -297,26 +297,29 @@ const std::vector<Colour>& Selectors::matrix(const State& state, const AppData& 
 }
 
 const std::vector<CurvePoint>& Selectors::curve(Memo<CurveKey, std::vector<CurvePoint>>& memo,
-                                                const SeriesSet& set, int unit, const State& state,
-                                                const AppData& data, int columns) {
+                                                std::span<const float> series, int unit,
+                                                const State& state, const AppData& data,
+                                                int columns) {
   // Named, not bound: a lambda cannot capture a structured binding in every compiler that we
   // support.
   const std::array<double, 2> window = time_window(state, data.scan);
   return memo.get(CurveKey{data.results_revision, unit, window[0], window[1], columns}, [&] {
-    if (unit < 0 || unit >= set.n_units) return std::vector<CurvePoint>();
-    return curve_points({set.unit(unit), at(set.n_times)}, data.scan.tr_secs, window[0], window[1],
-                        columns);
+    return curve_points(series, data.scan.tr_secs, window[0], window[1], columns);
   });
 }
 
 const std::vector<CurvePoint>& Selectors::neuron_curve(const State& state, const AppData& data,
                                                        int columns) {
-  return curve(neuron_curve_, data.neurons, state.neuron, state, data, columns);
+  return curve(neuron_curve_, film.neuron_series(state, data), state.neuron, state, data, columns);
 }
 
 const std::vector<CurvePoint>& Selectors::network_curve(const State& state, const AppData& data,
                                                         int columns) {
-  return curve(network_curve_, data.networks, state.network, state, data, columns);
+  std::span<const float> series;
+  if (state.network >= 0 && state.network < data.networks.n_units) {
+    series = {data.networks.unit(state.network), at(data.networks.n_times)};
+  }
+  return curve(network_curve_, series, state.network, state, data, columns);
 }
 
 const std::vector<float>& Selectors::sync(const State& state, const AppData& data) {
@@ -325,7 +328,7 @@ const std::vector<float>& Selectors::sync(const State& state, const AppData& dat
         state.network >= data.networks.n_units) {
       return std::vector<float>();
     }
-    return sliding_r({data.neurons.unit(state.neuron), at(data.neurons.n_times)},
+    return sliding_r(film.neuron_series(state, data),
                      {data.networks.unit(state.network), at(data.networks.n_times)},
                      data.scan.tr_secs, data.scan.run_starts);
   });

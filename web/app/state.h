@@ -22,6 +22,18 @@ enum class Screen { kExplore, kCoupling, kModels };  // the tab of the top bar
 // What a cell of the layer x network matrix tells of a layer's units.
 enum class LayerValue { kBest, kMean, kShare };
 enum class NetworkOrder { kCluster, kIndex };  // similar together; as they are numbered
+// How neurons are delayed and smoothed before they are compared with the scans. kAsOpened: as they
+// came, or as was chosen when they were opened.
+enum class HrfChoice { kAsOpened, kSpm, kGlover, kNone, kShift };
+
+// How neurons and networks are compared.
+struct CouplingRecipe {
+  HrfChoice hrf = HrfChoice::kAsOpened;
+  int lag_scans = 0;              // above 0: networks are compared with earlier neurons
+  bool partial_features = false;  // without what the film's low-level features explain of both
+  bool operator==(const CouplingRecipe&) const = default;
+};
+inline constexpr int kMostLagScans = 20;
 
 struct State {
   int neuron = -1;   // selected neuron, index into AppData::neurons; -1 none
@@ -30,6 +42,7 @@ struct State {
   double time_secs = 0;                      // time cursor
   double window_start_secs = 0;              // shown part of the time axis
   double window_secs = 0;                    // 0: all of it
+  CouplingRecipe recipe;                     // wished; what is there: CouplingTable::recipe
   Overlay overlay = Overlay::kNetworkMap;
   double threshold_r = 0.25;  // |r| below is not shown on the brain
   double max_r = 0;           // end of the colour scale; 0: from the data, rounded up to .1
@@ -61,7 +74,9 @@ struct Transient {
   bool system_dark = true;  // what Theme::kAuto means now
   bool reduced_motion = false;
   bool help_open = false;
-  double density = 1;  // device pixels per CSS pixel
+  bool film_playing = false;
+  bool film_muted = true;
+  double density = 1;       // device pixels per CSS pixel
   bool later_ready = true;  // the code of the views that the first frame does not need has come
 
   bool operator==(const Transient&) const = default;

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "web/app/hrf_names.h"
 #include "web/app/json_fields.h"
 #include "web/app/selectors.h"
 
@@ -52,6 +53,9 @@ const char* name_of(std::initializer_list<std::pair<const char*, Enum>> choices,
   }
   return "";
 }
+
+const std::initializer_list<std::pair<const char*, bool>> kPartials{{"nothing", false},
+                                                                    {"features", true}};
 
 // 0.1 and 0.01 are finer than anything on the screen, and keep links short.
 double tenths(double value) { return std::round(value * 10) / 10; }
@@ -231,12 +235,29 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
      [](CommandReader& r) -> Command {
        return SetNetworkOrder{r.choice("columns", kNetworkOrders)};
      }},
+    {"set_hrf", [](CommandReader& r) -> Command { return SetHrf{r.choice("hrf", kHrfChoices)}; }},
+    {"set_lag",
+     [](CommandReader& r) -> Command {
+       return SetLag{static_cast<int>(r.number("lag", -kMostLagScans, kMostLagScans))};
+     }},
+    {"set_partial",
+     [](CommandReader& r) -> Command { return SetPartial{r.choice("partial", kPartials)}; }},
+    {"film_time", [](CommandReader& r) -> Command { return FilmTime{r.number("secs", 0, kFar)}; }},
+    {"set_muted", [](CommandReader& r) -> Command { return SetMuted{r.flag("muted")}; }},
+    {"set_playing", [](CommandReader& r) -> Command { return SetPlaying{r.flag("playing")}; }},
     {"set_theme", [](CommandReader& r) -> Command { return SetTheme{r.choice("theme", kThemes)}; }},
     {"undo", [](CommandReader&) -> Command { return Undo{}; }},
     {"redo", [](CommandReader&) -> Command { return Redo{}; }},
     {"hover_neuron", [](CommandReader& r) -> Command { return HoverNeuron{r.neuron()}; }},
     {"hover_network", [](CommandReader& r) -> Command { return HoverNetwork{r.network()}; }},
     {"show_help", [](CommandReader& r) -> Command { return ShowHelp{r.flag("open")}; }},
+    {"film_play", [](CommandReader& r) -> Command { return FilmPlay{r.number("secs", 0, kFar)}; }},
+    {"film_pause", [](CommandReader&) -> Command { return FilmPause{}; }},
+    {"film_mute", [](CommandReader& r) -> Command { return FilmMute{r.flag("muted")}; }},
+    {"need_film_sheet",
+     [](CommandReader& r) -> Command {
+       return NeedFilmSheet{static_cast<int>(r.number("sheet", 0, kFar))};
+     }},
     {"open_files", [](CommandReader&) -> Command { return OpenFiles{}; }},
     {"open_simulated", [](CommandReader&) -> Command { return OpenSimulated{}; }},
     {"ask_page", [](CommandReader& r) -> Command { return AskPage{r.text("request")}; }},
@@ -284,6 +305,9 @@ void read_places(FieldReader& fields, ParsedState& parsed) {
     parsed.wishes.cursor_to_peak = false;
   }
   fields.number("secs", 0, kFar, state.time_secs);
+  fields.choice("hrf", kHrfChoices, state.recipe.hrf);
+  fields.integer("lag", -kMostLagScans, kMostLagScans, state.recipe.lag_scans);
+  fields.choice("partial", kPartials, state.recipe.partial_features);
   if (fields.has("window")) {
     std::array<double, 2> window{};
     fields.numbers("window", 2, window.data());
@@ -328,6 +352,9 @@ std::string state_to_json(const Model& model, const AppData& data) {
     json.set("window",
              json_of({hundredths(state.window_start_secs), hundredths(state.window_secs)}));
   }
+  writer.write("hrf", kHrfChoices, state.recipe.hrf, defaults.recipe.hrf);
+  writer.write("lag", state.recipe.lag_scans, defaults.recipe.lag_scans);
+  writer.write("partial", kPartials, state.recipe.partial_features, false);
   writer.write("overlay", kOverlays, state.overlay, defaults.overlay);
   writer.write("threshold", thousandths(state.threshold_r), defaults.threshold_r);
   writer.write("max", thousandths(state.max_r), defaults.max_r);

@@ -2,7 +2,8 @@
 // State and commands as JSON: what links, session files, syncAct.getState() and app_dispatch carry.
 //
 //   {"v":1,"neuron":{"layer":"fire6","unit":117},"network":"Ventral visual","mm":[40,-52,-18],
-//    "secs":306,"window":[240,120],"overlay":"voxel","threshold":0.25,"max":0.8,"opacity":1,
+//    "secs":306,"window":[240,120],"hrf":"glover","lag":2,"partial":"features",
+//    "overlay":"voxel","threshold":0.25,"max":0.8,"opacity":1,
 //    "exact":true,"radiological":true,"camera":[60,12],"fourth":"voxel",
 //    "layer":"fire6","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain",
 //    "screen":"coupling","cells":"mean","columns":"index","theme":"dark","mode":"embed"}
@@ -49,9 +50,11 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
 //   select_layer layer (its name, or an index), set_unit_view units, set_unit_colour colour,
 //   set_filter filter, expand_panel expanded, show_screen screen, set_layer_value cells,
 //   set_network_order columns, set_theme theme, undo, redo, hover_neuron neuron, hover_network
-//   network, show_help open, open_files, open_simulated, ask_page request, share, export kind,
-//   test_significance null correction, open_model id, cancel_job id, dismiss_problem id,
-//   copy_text text
+//   network, set_hrf hrf, set_lag lag, set_partial partial, film_time secs, set_playing playing,
+//   set_muted muted,
+//   film_play secs, film_pause, film_mute muted, need_film_sheet sheet, show_help open, open_files,
+//   open_simulated, ask_page request, share, export kind, test_significance null correction,
+//   open_model id, cancel_job id, dismiss_problem id, copy_text text
 Result<Command> command_from_json(std::string_view text, const AppData& data);
 
 }  // namespace sync_act::app

@@ -9,6 +9,7 @@
 #include "core/io/nifti_file.h"
 #include "core/io/nifti_writer.h"
 #include "core/io/npy.h"
+#include "core/pipeline/prepare.h"
 #include "core/pipeline/simulation_text.h"
 #include "web/engine/advance_job.h"
 #include "web/engine/reply_parts.h"
@@ -357,10 +358,7 @@ Status Engine::simulate(const SimulationOptions& options, const AnatomyDims& ana
   return add_job(make_simulate_job(options, std::move(volume), block, n_blocks), reply);
 }
 
-Status Engine::prepare_responses(SeriesKind kind, std::size_t n_rows, std::size_t n_units,
-                                 double rate_hz, int shift_scans, double onset_secs, Reply& reply) {
-  Result<TimeSeries> raw = take_series(n_rows, n_units);
-  if (!raw.ok()) return raw.error();
+Result<Recipe> Engine::recipe_of_film(double rate_hz, int shift_scans, double onset_secs) const {
   const std::optional<HrfKind> hrf = hrf_from_name(text_);
   if (!hrf) return bad_input(message("hrf.kind is \"", text_, "\": there is no such."));
   Recipe recipe = scan_.recipe;
@@ -368,7 +366,25 @@ Status Engine::prepare_responses(SeriesKind kind, std::size_t n_rows, std::size_
   recipe.neuron_rate_hz = rate_hz;
   recipe.hrf_shift = shift_scans;
   recipe.onset_secs = onset_secs;
-  return add_job(make_prepare_job(kind, *std::move(raw), recipe, scan_.columns.n_times()), reply);
+  return recipe;
+}
+
+Status Engine::prepare_responses(SeriesKind kind, std::size_t n_rows, std::size_t n_units,
+                                 double rate_hz, int shift_scans, double onset_secs, Reply& reply) {
+  Result<TimeSeries> raw = take_series(n_rows, n_units);
+  if (!raw.ok()) return raw.error();
+  const Result<Recipe> recipe = recipe_of_film(rate_hz, shift_scans, onset_secs);
+  if (!recipe.ok()) return recipe.error();
+  return add_job(make_prepare_job(kind, *std::move(raw), *recipe, scan_.columns.n_times()), reply);
+}
+
+Status Engine::partial_out(std::size_t n_rows, std::size_t n_units, double rate_hz, int shift_scans,
+                           double onset_secs, Reply& reply) {
+  Result<TimeSeries> raw = take_series(n_rows, n_units);
+  if (!raw.ok()) return raw.error();
+  const Result<Recipe> recipe = recipe_of_film(rate_hz, shift_scans, onset_secs);
+  if (!recipe.ok()) return recipe.error();
+  return add_job(make_partial_job(*std::move(raw), *recipe, scan_.columns.n_times()), reply);
 }
 
 Status Engine::prepare_networks(std::size_t n_rows, std::size_t n_units, Reply& reply) {
@@ -379,11 +395,13 @@ Status Engine::prepare_networks(std::size_t n_rows, std::size_t n_units, Reply& 
                  reply);
 }
 
-Status Engine::couple(bool absolute, Reply& reply) {
+Status Engine::couple(bool absolute, int lag_scans, Reply& reply) {
   SYNC_ACT_RETURN_IF_ERROR(require_scan());
   if (series_.neurons.n_units() == 0) return bad_input("There are no neurons to couple.");
   if (series_.networks.n_units() == 0) return bad_input("There are no networks to couple.");
-  return add_job(make_couple_job(series_, absolute), reply);
+  const Result<ScanSelection> selection = selection_of(scan_.recipe, scan_.columns.n_times());
+  if (!selection.ok()) return selection.error();
+  return add_job(make_couple_job(series_, absolute, lag_scans, selection->run_starts), reply);
 }
 
 Status Engine::job_advance(int job, Reply& reply) {

@@ -87,7 +87,12 @@ class Engine {
   Status prepare_responses(SeriesKind kind, std::size_t n_rows, std::size_t n_units, double rate_hz,
                            int shift_scans, double onset_secs, Reply& reply);
   Status prepare_networks(std::size_t n_rows, std::size_t n_units, Reply& reply);
-  Status couple(bool absolute, Reply& reply);
+  // floats = confounds [row x confound] along the film, text = HRF's name: takes them out of the
+  // prepared neurons and networks. {job}; result {neurons, networks}
+  Status partial_out(std::size_t n_rows, std::size_t n_units, double rate_hz, int shift_scans,
+                     double onset_secs, Reply& reply);
+  // Neurons delayed by lag_scans.
+  Status couple(bool absolute, int lag_scans, Reply& reply);
   // {done, fraction, step}, and when done {result: {...}}
   Status job_advance(int job, Reply& reply);
   void job_drop(int job) { jobs_.erase(job); }
@@ -104,6 +109,7 @@ class Engine {
 
  private:
   Result<TimeSeries> take_series(std::size_t n_rows, std::size_t n_units);
+  Result<Recipe> recipe_of_film(double rate_hz, int shift_scans, double onset_secs) const;
   Result<Grid> take_grid(const AnatomyDims& dims);
   Status require_scan() const;
   Status require_reader() const;

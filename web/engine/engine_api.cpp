@@ -174,8 +174,16 @@ const EngineReply* engine_prepare_networks(int32_t engine, uint32_t n_rows, uint
       engine, [&](Engine& e, Reply& reply) { return e.prepare_networks(n_rows, n_units, reply); });
 }
 
-const EngineReply* engine_couple(int32_t engine, int32_t absolute) {
-  return answer(engine, [&](Engine& e, Reply& reply) { return e.couple(absolute != 0, reply); });
+const EngineReply* engine_partial_out(int32_t engine, uint32_t n_rows, uint32_t n_units,
+                                      double rate_hz, int32_t shift_scans, double onset_secs) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    return e.partial_out(n_rows, n_units, rate_hz, shift_scans, onset_secs, reply);
+  });
+}
+
+const EngineReply* engine_couple(int32_t engine, int32_t absolute, int32_t lag_scans) {
+  return answer(engine,
+                [&](Engine& e, Reply& reply) { return e.couple(absolute != 0, lag_scans, reply); });
 }
 
 const EngineReply* engine_job_advance(int32_t engine, int32_t job) {

@@ -60,7 +60,9 @@ const EngineReply* engine_prepare_neurons(int32_t engine, uint32_t n_rows, uint3
 const EngineReply* engine_prepare_labels(int32_t engine, uint32_t n_rows, uint32_t n_labels,
                                          double rate_hz, int32_t shift_scans, double onset_secs);
 const EngineReply* engine_prepare_networks(int32_t engine, uint32_t n_rows, uint32_t n_units);
-const EngineReply* engine_couple(int32_t engine, int32_t absolute);
+const EngineReply* engine_partial_out(int32_t engine, uint32_t n_rows, uint32_t n_units,
+                                      double rate_hz, int32_t shift_scans, double onset_secs);
+const EngineReply* engine_couple(int32_t engine, int32_t absolute, int32_t lag_scans);
 const EngineReply* engine_job_advance(int32_t engine, int32_t job);
 const EngineReply* engine_job_drop(int32_t engine, int32_t job);
 

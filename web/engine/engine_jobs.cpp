@@ -1,9 +1,12 @@
 #include "web/engine/engine_jobs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/coupling/couple.h"
+#include "core/coupling/lag.h"
+#include "core/coupling/partial.h"
 #include "core/data/scan_selection.h"
 #include "core/hrf/align_to_scans.h"
 #include "core/pipeline/prepare.h"
@@ -78,7 +81,7 @@ class CleanBlockJob final : public EngineJob {
 };
 
 // One row per unit: aligned (where asked for) and cleaned.
-class PrepareJob final : public EngineJob {
+class PrepareJob : public EngineJob {
  public:
   PrepareJob(SeriesKind kind, TimeSeries raw, std::optional<ScanAligner> aligner,
              SeriesCleaner cleaner)
@@ -121,10 +124,10 @@ class PrepareJob final : public EngineJob {
     return next_ == raw_.n_units() ? JobState::kDone : JobState::kRunning;
   }
 
- private:
   // Without an aligner the raw series are cleaned in place.
   TimeSeries& result() { return aligner_ ? prepared_ : raw_; }
 
+ private:
   SeriesKind kind_;
   TimeSeries raw_;
   std::optional<ScanAligner> aligner_;
@@ -136,19 +139,82 @@ class PrepareJob final : public EngineJob {
   std::size_t next_ = 0;
 };
 
+// What of a series is left may be nothing: a unit that the confounds explain has no signal.
+std::vector<std::uint32_t> silent_units(const TimeSeries& series) {
+  std::vector<std::uint32_t> silent;
+  for (std::size_t u = 0; u < series.n_units(); ++u) {
+    const std::span<const float> values = series.unit(u);
+    if (std::all_of(values.begin(), values.end(), [](float value) { return value == 0; })) {
+      silent.push_back(static_cast<std::uint32_t>(u));
+    }
+  }
+  return silent;
+}
+
+class PartialJob final : public PrepareJob {
+ public:
+  using PrepareJob::PrepareJob;
+
+  void publish(ScanBlock& /*scan*/, SeriesPair& series, Reply& reply) override {
+    for (auto [name, part] :
+         {std::pair{"neurons", &series.neurons}, std::pair{"networks", &series.networks}}) {
+      remove_confounds(basis_, part->values(), 1);
+      z_score_units(*part);
+      reply.json().key(name).begin_object();
+      write_prepared(*part, silent_units(*part), reply);
+      reply.json().end_object();
+    }
+    ++series.revision;
+  }
+
+ protected:
+  Result<JobState> advance_one_unit() override {
+    const Result<JobState> state = PrepareJob::advance_one_unit();
+    if (!state.ok() || *state != JobState::kDone) return state;
+    Result<ConfoundBasis> basis = confound_basis(result());
+    if (!basis.ok()) return basis.error();
+    basis_ = *std::move(basis);
+    return state;
+  }
+
+ private:
+  // To variance 1 over all runs together: runs keep their share of what is left.
+  static void z_score_units(TimeSeries& series) {
+    for (std::size_t u = 0; u < series.n_units(); ++u) {
+      const std::span<float> values = series.unit(u);
+      double sum = 0;
+      for (const float value : values) {
+        sum += static_cast<double>(value) * static_cast<double>(value);
+      }
+      if (!(sum > 0)) continue;
+      const auto scale = static_cast<float>(std::sqrt(static_cast<double>(values.size()) / sum));
+      for (float& value : values) value *= scale;
+    }
+  }
+
+  ConfoundBasis basis_;
+};
+
 class CoupleJob final : public EngineJob {
  public:
-  CoupleJob(const SeriesPair& series, bool absolute)
+  CoupleJob(const SeriesPair& series, bool absolute, int lag_scans,
+            const std::vector<std::size_t>& run_starts)
       : series_(series),
         revision_(series.revision),
         absolute_(absolute),
+        lagged_(lag_scans == 0
+                    ? std::vector<float>()
+                    : shift_within_runs(series.neurons.values(), series.neurons.n_times(),
+                                        run_starts, lag_scans)),
         n_neurons_(series.neurons.n_units()),
         n_networks_(series.networks.n_units()),
         r_(n_neurons_ * n_networks_) {}
 
   Status start() {
+    SeriesView neurons = view_of(series_.neurons);
+    if (!lagged_.empty()) neurons.values = lagged_;
     Result<std::unique_ptr<CorrelationJob>> job =
-        CorrelationJob::create(view_of(series_.neurons), view_of(series_.networks), r_, 1);
+        CorrelationJob::create(neurons, view_of(series_.networks), r_, 1);
     if (!job.ok()) return job.error();
     correlation_ = *std::move(job);
     return {};
@@ -189,6 +255,7 @@ class CoupleJob final : public EngineJob {
   const SeriesPair& series_;
   std::uint64_t revision_;
   bool absolute_;
+  std::vector<float> lagged_;  // neurons; empty at lag 0
   std::size_t n_neurons_;
   std::size_t n_networks_;
   std::vector<float> r_;
@@ -207,8 +274,11 @@ Result<std::unique_ptr<EngineJob>> make_clean_block_job(MaskedColumnsResult conv
       std::make_unique<CleanBlockJob>(std::move(converted), recipe, *std::move(cleaner)));
 }
 
-Result<std::unique_ptr<EngineJob>> make_prepare_job(SeriesKind kind, TimeSeries raw,
-                                                    const Recipe& recipe, std::size_t n_scans) {
+namespace {
+
+template <class Prepare>
+Result<std::unique_ptr<EngineJob>> make_prepare_job_of(SeriesKind kind, TimeSeries raw,
+                                                       const Recipe& recipe, std::size_t n_scans) {
   const Result<ScanSelection> selection = selection_of(recipe, n_scans);
   if (!selection.ok()) return selection.error();
   Result<SeriesCleaner> cleaner = cleaner_of(recipe, *selection);
@@ -224,11 +294,26 @@ Result<std::unique_ptr<EngineJob>> make_prepare_job(SeriesKind kind, TimeSeries 
                              " scans: give one row per scan."));
   }
   return std::unique_ptr<EngineJob>(
-      std::make_unique<PrepareJob>(kind, std::move(raw), std::move(aligner), *std::move(cleaner)));
+      std::make_unique<Prepare>(kind, std::move(raw), std::move(aligner), *std::move(cleaner)));
 }
 
-Result<std::unique_ptr<EngineJob>> make_couple_job(const SeriesPair& series, bool absolute) {
-  auto job = std::make_unique<CoupleJob>(series, absolute);
+}  // namespace
+
+Result<std::unique_ptr<EngineJob>> make_prepare_job(SeriesKind kind, TimeSeries raw,
+                                                    const Recipe& recipe, std::size_t n_scans) {
+  return make_prepare_job_of<PrepareJob>(kind, std::move(raw), recipe, n_scans);
+}
+
+Result<std::unique_ptr<EngineJob>> make_partial_job(TimeSeries confounds, const Recipe& recipe,
+                                                    std::size_t n_scans) {
+  return make_prepare_job_of<PartialJob>(SeriesKind::kLabels, std::move(confounds), recipe,
+                                         n_scans);
+}
+
+Result<std::unique_ptr<EngineJob>> make_couple_job(const SeriesPair& series, bool absolute,
+                                                   int lag_scans,
+                                                   const std::vector<std::size_t>& run_starts) {
+  auto job = std::make_unique<CoupleJob>(series, absolute, lag_scans, run_starts);
   SYNC_ACT_RETURN_IF_ERROR(job->start());
   return std::unique_ptr<EngineJob>(std::move(job));
 }

@@ -57,8 +57,16 @@ enum class SeriesKind { kNeurons, kNetworks, kLabels };
 Result<std::unique_ptr<EngineJob>> make_prepare_job(SeriesKind kind, TimeSeries raw,
                                                     const Recipe& recipe, std::size_t n_scans);
 
-// Neurons x networks. `series` must outlive the job; where its content changes, the job answers
-// kCancelled.
-Result<std::unique_ptr<EngineJob>> make_couple_job(const SeriesPair& series, bool absolute);
+// Confounds prepared as neurons are, then taken out of neurons and networks alike
+// (core/coupling/partial.h). Reply: neurons and networks, each as make_prepare_job's. Nothing is
+// changed where it fails.
+Result<std::unique_ptr<EngineJob>> make_partial_job(TimeSeries confounds, const Recipe& recipe,
+                                                    std::size_t n_scans);
+
+// Neurons x networks, neurons delayed by `lag_scans` (core/coupling/lag.h, shift_within_runs).
+// `series` must outlive the job; where its content changes, the job answers kCancelled.
+Result<std::unique_ptr<EngineJob>> make_couple_job(const SeriesPair& series, bool absolute,
+                                                   int lag_scans,
+                                                   const std::vector<std::size_t>& run_starts);
 
 }  // namespace sync_act

@@ -6,6 +6,7 @@
 import {WorkerChannel} from './engine-channel.js';
 import {Details} from './engine-details.js';
 import {asEngineError, cancelled, EngineError} from './engine-error.js';
+import {shiftWithinRuns} from './engine-lag.js';
 import {LatestLane} from './engine-lane.js';
 import {MethodsPool} from './engine-methods.js';
 import {browserPlatform} from './engine-platform.js';
@@ -71,6 +72,8 @@ export class EngineClient {
   #open = null;
   /** @type {PreparedSeries | null} */
   #neurons = null;
+  /** Of neurons, in couplings, maps and nulls. */
+  #lagScans = 0;
   /** @type {PreparedSeries | null} */
   #networks = null;
   #voxelMaps = new LatestLane();
@@ -282,13 +285,31 @@ export class EngineClient {
   }
 
   /**
+   * Takes what features of the film explain out of neurons and networks, which are prepared: r is then the
+   * partial correlation. Undone by preparing both again.
+   * @param {Series & {rateHz: number, hrf: Hrf, onsetSecs?: number}} request  values [row x feature]
+   * @param {CallOptions} [options]
+   * @returns {Promise<{neurons: PreparedSeries, networks: PreparedSeries}>}
+   */
+  async partialOut({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}, options = {}) {
+    const left = await this.#runOn(this.#workers[0], 'partialOut', {values, nTimes, nUnits, rateHz, hrf: hrf.kind,
+      shiftScans: hrf.kind === 'shift' ? hrf.shiftScans : 0, onsetSecs}, options);
+    this.#neurons = left.neurons;
+    this.#networks = left.networks;
+    return left;
+  }
+
+  /**
    * Prepared neurons x prepared networks.
-   * @param {{absolute?: boolean}} request  absolute: the best partner is that of the largest |r|
+   * @param {{absolute?: boolean, lagScans?: number}} request  absolute: the best partner is that of the largest |r|;
+   *     lagScans: neurons count so many scans later, also in maps and nulls from then on
    * @param {CallOptions} [options]
    * @returns {Promise<Coupling>}
    */
-  couple({absolute = false}, options = {}) {
-    return this.#runOn(this.#workers[0], 'couple', {absolute}, options);
+  async couple({absolute = false, lagScans = 0}, options = {}) {
+    const coupling = await this.#runOn(this.#workers[0], 'couple', {absolute, lagScans}, options);
+    this.#lagScans = lagScans;
+    return coupling;
   }
 
   // --- Methods: what runs when it is asked for ---
@@ -307,7 +328,9 @@ export class EngineClient {
    */
   async significance(request, options = {}) {
     const {scan} = this.#requireScan();
-    const neurons = this.#neurons;
+    const neurons = this.#neurons && this.#lagScans !== 0
+      ? {...this.#neurons, values: shiftWithinRuns(this.#neurons.values, this.#neurons.nTimes, scan.runStarts, this.#lagScans)}
+      : this.#neurons;
     const networks = this.#networks;
     if (!neurons || !networks) throw new EngineError('bad_input', 'There are no neurons and networks to compare.');
     return this.#methods.significance({neurons, networks, runStarts: scan.runStarts, options: request}, options);
@@ -380,7 +403,7 @@ export class EngineClient {
    * @returns {Promise<Float32Array>}
    */
   voxelMap(neuron) {
-    return this.#voxelMaps.run(() => this.#mapOf(this.#neurons, neuron, 'neuron'));
+    return this.#voxelMaps.run(() => this.#mapOf(this.#neurons, neuron, 'neuron', this.#lagScans));
   }
 
   /**
@@ -551,6 +574,7 @@ export class EngineClient {
     this.#open = null;
     this.#neurons = null;
     this.#networks = null;
+    this.#lagScans = 0;
     this.#methods.close(cancelled());
     this.#details.close(cancelled());
     this.#scoring.close(cancelled());
@@ -587,13 +611,15 @@ export class EngineClient {
    * @param {PreparedSeries | null} units
    * @param {number} unit
    * @param {string} what
+   * @param {number} [lagScans]
    */
-  async #mapOf(units, unit, what) {
+  async #mapOf(units, unit, what, lagScans = 0) {
     const {scan, bounds} = this.#requireScan();
     if (!units || !Number.isInteger(unit) || unit < 0 || unit >= units.nUnits) {
       throw new EngineError('bad_input', `There is no ${what} ${unit}.`);
     }
-    const series = units.values.slice(unit * units.nTimes, (unit + 1) * units.nTimes);
+    const unlagged = units.values.slice(unit * units.nTimes, (unit + 1) * units.nTimes);
+    const series = lagScans === 0 ? unlagged : shiftWithinRuns(unlagged, units.nTimes, scan.runStarts, lagScans);
     const parts = await Promise.all(
         this.#workers.map((worker) => this.#call(worker, 'correlate', {series})));
     const map = new Float32Array(scan.maskVoxels.length);

@@ -108,8 +108,8 @@ const kHandlers = {
     return {};
   },
 
-  async couple({absolute}, context) {
-    const job = context.engine.call('couple', absolute ? 1 : 0).job;
+  async couple({absolute, lagScans}, context) {
+    const job = context.engine.call('couple', absolute ? 1 : 0, lagScans).job;
     return transferAll(await runJob(job, context), context);
   },
 
@@ -126,6 +126,14 @@ const kHandlers = {
     engine.putFloats(values);
     engine.putText(hrf);
     const {job} = engine.call('prepare_labels', nTimes, nUnits, rateHz, shiftScans, onsetSecs);
+    return transferAll(await runJob(job, context), context);
+  },
+
+  async partialOut({values, nTimes, nUnits, rateHz, hrf, shiftScans, onsetSecs}, context) {
+    const {engine} = context;
+    engine.putFloats(values);
+    engine.putText(hrf);
+    const {job} = engine.call('partial_out', nTimes, nUnits, rateHz, shiftScans, onsetSecs);
     return transferAll(await runJob(job, context), context);
   },
 

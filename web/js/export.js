@@ -73,7 +73,8 @@ export function couplingObject(data) {
     provenance: { scan: scan.title, simulated: scan.simulated, n_scans: scan.nScans, tr_secs: scan.trSecs, run_starts: [...scan.runStarts], absolute: coupling.absolute,
       null: tested ? { model: tested.nullModel, description: tested.null, surrogates: tested.nSurrogates, seed: tested.seed,
         correction: tested.correction, fdr: tested.fdr } : null,
-      detrend: recipe.detrend, high_pass_secs: recipe.highPassSecs, hrf: recipe.hrf, neuron_rate_hz: recipe.neuronRateHz },
+      detrend: recipe.detrend, high_pass_secs: recipe.highPassSecs, hrf: recipe.hrf, neuron_rate_hz: recipe.neuronRateHz,
+      lag_scans: recipe.lagScans ?? 0, partial_features: recipe.partialFeatures ?? false },
   };
 }
 

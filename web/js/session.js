@@ -9,6 +9,7 @@ import { ChanceTest } from './session/chance-test.js';
 import { Film } from './session/film.js';
 import { jobReport } from './session/job-report.js';
 import { NetworkFinder } from './session/network-finder.js';
+import { kAsOpened, Recoupling } from './session/recoupling.js';
 import { displayWindow, neuronIds, numbered } from './session/units.js';
 
 /** @typedef {import('./types.js').OpenPlan} OpenPlan */
@@ -26,6 +27,7 @@ import { displayWindow, neuronIds, numbered } from './session/units.js';
 /** @typedef {import('./session/session-types.js').SessionEvent} SessionEvent */
 /** @typedef {import('./session/session-types.js').SessionPort} SessionPort */
 /** @typedef {import('./session/session-types.js').Opener} Opener */
+/** @typedef {import('./session/session-types.js').PreparedSeries} PreparedSeries */
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
 
 /** NIfTI's code of coordinates that are those of the MNI template. */
@@ -63,6 +65,9 @@ export class Session {
   #comparison;
   /** Ends a comparison of models that runs. @type {AbortController} */
   #comparing = new AbortController();
+  #recoupling;
+  /** How neurons and networks were told to the app. @type {{neurons: object, networks: object}} */
+  #told = { neurons: {}, networks: {} };
   #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
@@ -102,7 +107,10 @@ export class Session {
       emit,
       showProblem: (problem) => this.showProblem(problem),
       useNetworks: (request, about, options, isStale) => this.#useNetworks(request, about, options, isStale),
-      couple: (options) => this.#couple(options),
+      couple: (options, recipe, beforeShown) => this.#couple(options, recipe, beforeShown),
+      dispatch: (command) => void app.then((port) => port.dispatch(command)).catch(() => {}),
+      hold: (work) => this.#hold(work),
+      showPrepared: (changed) => this.#showPrepared(changed),
     };
     this.#testing = new ChanceTest(port);
     this.#finding = new NetworkFinder(port);
@@ -113,6 +121,7 @@ export class Session {
     /** @type {Promise<import('./session/unit-details.js').UnitDetails>|null} */
     let details = null;
     this.#details = () => (details ??= loadDetails().then(({ UnitDetails }) => new UnitDetails(port, loadAtlas)));
+    this.#recoupling = new Recoupling(port);
   }
 
   get isOpening() {
@@ -230,7 +239,7 @@ export class Session {
       if (this.#again) this.#again.neurons = () => prepare({});
       data.recipe = { ...data.recipe, hrf: plan.hrf, neuronRateHz: plan.neuronRateHz };
       await this.#putNeurons({ ...prepared, model: plan.neurons[0].model ?? (plan.neurons.length === 1 ? plan.neurons[0].name : 'Several matrices'),
-        layers: joined.layers, ids: joined.ids, raw: { rateHz: plan.neuronRateHz, series: (/** @type {number} */ unit) => joined.values.subarray(unit * joined.nTimes, (unit + 1) * joined.nTimes) } });
+        layers: joined.layers, ids: joined.ids, request, raw: { rateHz: plan.neuronRateHz, series: (/** @type {number} */ unit) => joined.values.subarray(unit * joined.nTimes, (unit + 1) * joined.nTimes) } });
     }
     if (plan.networks) {
       const { values, rows, columns, name, ids } = plan.networks;
@@ -273,6 +282,7 @@ export class Session {
     this.#scanAtRisk = false;
     this.#pendingMaps.clear();
     this.#film.forget();
+    this.#recoupling.forget();
     this.data = data;
     const { maskVoxels, anatomy, ...scalars } = data.scan;
     app.put('clear', {});
@@ -289,14 +299,16 @@ export class Session {
     if (surface && generation === this.#generation) await this.#put('surface', {}, surface);
   }
 
-  /** @param {any} neurons */
+  /** With `request`, from which they can be prepared otherwise. @param {any} neurons */
   async #putNeurons(neurons) {
-    const { values, raw = null, ...meta } = neurons;
+    const { values, raw = null, request = null, ...meta } = neurons;
     const layers = meta.layers ?? [{ name: '', first: 0, count: meta.nUnits }];
     const data = /** @type {OpenData} */ (this.data);
     data.neurons = { model: meta.model ?? '', layers, nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal,
       ids: meta.ids ?? neuronIds(layers), raw };
-    await this.#put('neurons', { ...meta, layers, noSignal: [...meta.noSignal] }, values);
+    this.#recoupling.takeNeurons({ values, nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal }, request);
+    this.#told.neurons = { ...meta, layers };
+    await this.#put('neurons', { ...meta, layers, noSignal: [...meta.noSignal], hrf: this.#recoupling.hrf }, values);
   }
 
   /** @param {any} networks */
@@ -308,17 +320,37 @@ export class Session {
     data.modelScores = null;
     this.#comparing.abort();
     this.#pendingMaps.clear();
+    this.#recoupling.takeNetworks({ values, nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal });
+    this.#told.networks = { ...meta, ids };
     await this.#put('networks', { ...meta, ids, noSignal: [...meta.noSignal] }, values);
   }
 
-  /** @param {CallOptions} options */
-  async #couple(options) {
+  /** @param {{neurons?: PreparedSeries, networks?: PreparedSeries, hrf: string}} changed */
+  async #showPrepared({ hrf, ...changed }) {
+    for (const side of /** @type {('neurons'|'networks')[]} */ (['neurons', 'networks'])) {
+      const units = changed[side];
+      const open = this.data?.[side];
+      if (!units || !open) continue;
+      open.noSignal = units.noSignal;
+      if (side === 'networks') this.#pendingMaps.clear();
+      await this.#put(side, { ...this.#told[side], noSignal: [...units.noSignal], ...(side === 'neurons' ? { hrf } : {}) }, units.values);
+    }
+  }
+
+  /**
+   * @param {CallOptions} options
+   * @param {import('./session/recoupling.js').CouplingRecipe} [recipe]  as which neurons and networks are prepared
+   * @param {() => Promise<void>} [beforeShown]
+   */
+  async #couple(options, recipe = kAsOpened, beforeShown = async () => {}) {
     const data = /** @type {OpenData} */ (this.data);
     if (!data.neurons || !data.networks) return;
-    const coupling = await (await this.#takeEngine()).couple({ absolute: false }, options);
+    const coupling = await (await this.#takeEngine()).couple({ absolute: false, lagScans: recipe.lagScans }, options);
+    await beforeShown();
     data.coupling = coupling;
+    data.recipe = { ...data.recipe, hrf: this.#recoupling.response ?? data.recipe.hrf, lagScans: recipe.lagScans, partialFeatures: recipe.partialFeatures };
     await this.#put('coupling', { nNeurons: coupling.nNeurons, nNetworks: coupling.nNetworks,
-      bestNetwork: [...coupling.bestNetwork], bestNeuron: [...coupling.bestNeuron], mutual: coupling.mutual }, coupling.r);
+      bestNetwork: [...coupling.bestNetwork], bestNeuron: [...coupling.bestNeuron], mutual: coupling.mutual, ...recipe }, coupling.r);
     data.tested = null;
     this.#emit('data', data);
     this.#testing.abort();
@@ -387,6 +419,7 @@ export class Session {
     // What runs beside gives way: its results would be of the scan that goes.
     this.#testing.abort();
     this.#finding.abort();
+    this.#recoupling.abort();
     const before = this.#settled;
     const controller = new AbortController();
     this.#opening = controller;
@@ -428,6 +461,24 @@ export class Session {
     return this.#holder;
   }
 
+  /**
+   * @template T
+   * @param {(engine: EngineClient) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #hold(work) {
+    const done = this.#settled.catch(() => {}).then(async () => {
+      const engine = await this.#engine();
+      if (engine !== this.#holder && this.data) {
+        this.#holder = engine;
+        await this.#restore();
+      }
+      return work(engine);
+    });
+    this.#settled = done.then(() => {}, () => {});
+    return done;
+  }
+
   /** The engine, holding what is open; also where it has died since and another had to be started. */
   async #readyEngine() {
     await this.#settled;
@@ -445,6 +496,7 @@ export class Session {
       await this.#again?.scan();
       await this.#again?.neurons?.();
       await this.#again?.networks?.();
+      await this.#recoupling.restore(await this.#takeEngine(), this.#film.stimulus);
       this.#scanAtRisk = false;
     } catch (error) {
       this.showProblem({ ...problemFrom(error, this.data?.files[0]?.name ?? ''), title: 'The earlier scan could not be read again' });
@@ -490,10 +542,14 @@ export class Session {
       case 'test_significance':
         void this.testSignificance({ nullModel: request.null, correction: request.correction });
         return true;
+      case 'recouple':
+        void this.#recoupling.run({ hrf: request.hrf, lagScans: request.lagScans, partialFeatures: request.partialFeatures }, this.#film.stimulus);
+        return true;
       case 'cancel_job':
         if (request.id === 'significance') this.#testing.abort();
         else if (request.id === 'networks') this.#finding.abort();
         else if (request.id === 'models') this.#comparing.abort();
+        else if (request.id === 'recouple') this.#recoupling.abort();
         else this.cancel();
         return true;
       default:

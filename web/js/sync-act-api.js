@@ -25,6 +25,21 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  */
 
 /**
+ * The film that was shown; its runs lie one after the other in film time.
+ * @typedef {object} StimulusInput
+ * @property {string} title
+ * @property {string} [made]            where it comes from
+ * @property {number} durationSecs
+ * @property {number[]} [runDurationsSecs]  where the scan has as many runs, each starts with its run
+ * @property {number} [onsetSecs]       it starts so long after a run's first scan; 0
+ * @property {import('./session/film.js').FilmFrames} [frames]
+ * @property {Source[]} [sheets]        pictures of columns x rows frames
+ * @property {Source} [video]           one that the browser plays
+ * @property {{names: string[], categories: number, rateHz: number, nSamples: number, values: Float32Array}} [labels]
+ *   values[label * nSamples + sample]; the first `categories` are shares of the picture (0 to 1), the rest features
+ */
+
+/**
  * @typedef {object} OpenOptions
  * @property {Source|[Source, Source]} [bold]  the scan: a 4D NIfTI, or a header and its image; none: the open scan stays
  * @property {Source} [mask]
@@ -39,6 +54,7 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  * @property {'ica'|'dictionary'} [findNetworks]  find networks in the scan where none are given; open() waits for them
  * @property {number} [networkCount]  how many, default 20
  * @property {number} [lastScan]      use the first so many scans
+ * @property {StimulusInput|null} [stimulus]  the film of the scan; without anything else: of the open one
  * @property {boolean} [demo]         open the demo instead
  * @property {string|URL|Blob|File[]} [bundle]  open a bundle instead: its address, a .zip, or its files
  * @property {string} [model]         a model of the bundle, by its id; alone: of the open one
@@ -121,8 +137,17 @@ export class SyncActApi {
    * @param {OpenOptions} options
    */
   async open(options) {
-    if (options.simulated) return this.#session.openSimulated(options.seed ?? 1);
-    if (options.demo || options.bundle || options.model) return this.#openBundle(options);
+    const { stimulus, ...rest } = options;
+    const alone = stimulus !== undefined && Object.keys(rest).length === 0;
+    if (alone && !this.#session.data) throw apiError('bad_input', 'There is no scan for the film to belong to.');
+    if (options.simulated) await this.#session.openSimulated(options.seed ?? 1);
+    else if (options.demo || options.bundle || options.model) await this.#openBundle(options);
+    else if (!alone) await this.#openFiles(options);
+    if (stimulus !== undefined) await this.#session.setStimulus(stimulus && stimulusOf(stimulus));
+  }
+
+  /** @param {OpenOptions} options */
+  async #openFiles(options) {
     const engine = await this.#engine();
     const items = await this.#items(options, engine);
     const broken = items.find((item) => item.problem);
@@ -136,7 +161,7 @@ export class SyncActApi {
       highPass: String(options.highPassSecs ?? kDefaultAnswers.highPass), find: options.findNetworks ?? 'none', count: String(options.networkCount ?? kDefaultAnswers.count),
     }, open, options.lastScan ?? null);
     if (!plan) throw apiError('bad_input', Object.values(errors).join(' '));
-    return this.#session.open(plan, 'caller');
+    await this.#session.open(plan, 'caller');
   }
 
   /** @param {OpenOptions} options */
@@ -285,8 +310,13 @@ function matrixItem({ values, nTimes, nUnits, ids, name: givenName }, role, inde
     matrix: { name, rows: nTimes, columns: nUnits, values: values.slice(), nonFinite, ...(ids ? { ids } : {}) } };
 }
 
+/** Pictures and video are taken when they are needed. @param {StimulusInput} input @returns {import('./session/film.js').Stimulus} */
+function stimulusOf({ sheets, video, ...plain }) {
+  return { ...plain, sheet: sheets ? (index) => asFile(sheets[index], 'film') : null, video: video ? () => asFile(video, 'film') : null };
+}
+
 /** @type {Record<string, string>} */
-const kDefaultNames = { bold: 'bold.nii', mask: 'mask.nii', neurons: 'neurons.npy', networks: 'networks.npy' };
+const kDefaultNames = { film: 'film', bold: 'bold.nii', mask: 'mask.nii', neurons: 'neurons.npy', networks: 'networks.npy' };
 
 /** @param {any} source @param {string} role @returns {Promise<File>} */
 async function asFile(source, role) {

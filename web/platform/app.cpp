@@ -43,7 +43,8 @@ Result<AppOptions> app_options_from_json(std::string_view text) {
 App::App(const AppOptions& options, std::function<void(const std::string&)> send)
     : send_(std::move(send)),
       slices_(std::make_unique<gl::SliceRenderer>()),
-      glass_(std::make_unique<gl::GlassRenderer>()) {
+      glass_(std::make_unique<gl::GlassRenderer>()),
+      film_(std::make_unique<gl::FilmSheets>()) {
   IMGUI_CHECKVERSION();
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
@@ -69,6 +70,7 @@ App::App(const AppOptions& options, std::function<void(const std::string&)> send
 App::~App() {
   slices_.reset();
   glass_.reset();
+  film_.reset();
   interface_.reset();
   ImGui::GetIO().BackendPlatformUserData = nullptr;
   ImGui::GetIO().BackendPlatformName = nullptr;
@@ -78,6 +80,13 @@ App::~App() {
 Status App::put(std::string_view kind, std::string_view meta_json,
                 std::span<const std::byte> bytes) {
   Status status = app::receive(kind, meta_json, bytes, data_, model_);
+  film_->follow(data_.film.revision, data_.film.frames.n_sheets);
+  if (status.ok() && kind == "film_sheet") {
+    const app::FilmSheet& came = data_.film_sheet;
+    film_->set_sheet(came.sheet, came.width, came.height, bytes);
+  } else if (status.ok() && kind == "film_frame") {
+    film_->set_frame(data_.film_frame.width, data_.film_frame.height, bytes);
+  }
   want_frames();
   announce();
   return status;
@@ -196,6 +205,7 @@ void App::context_restored() {
   context_is_lost_ = false;
   slices_->forget_context();
   glass_->forget_context();
+  film_->forget_context();
   interface_->forget_context();
   if (has_glyphs_) interface_->upload_fonts();
   want_frames();
@@ -242,7 +252,7 @@ void App::draw_panels(bool& animating) {
                                  .can_undo = model_.history.can_undo(),
                                  .can_redo = model_.history.can_redo(),
                                  .now_secs = now_secs()};
-  views::DrawResources resources{*slices_, *glass_};
+  views::DrawResources resources{*slices_, *glass_, *film_};
   animating = views::draw_shell(context, resources);
   ImGui::Render();
   const app::Colour background = app::tokens(style_is_dark_).bg;
@@ -290,15 +300,34 @@ void App::run(const app::Command& command) {
     return;
   }
   app::apply(model_, command, data_, now_secs());
+  if (std::holds_alternative<app::FilmTime>(command)) player_time_secs_ = model_.state.time_secs;
+}
+
+// While the film plays the page need not hear of each of its frames.
+bool App::is_only_playing() const {
+  if (!model_.transient.film_playing) return false;
+  app::State before = told_state_;
+  before.time_secs = model_.state.time_secs;
+  before.window_start_secs = model_.state.window_start_secs;
+  constexpr double kTellSecs = 0.5;
+  return before == model_.state && now_secs() - told_state_secs_ < kTellSecs;
 }
 
 // Tells the page what has changed since it was told last. What is told is noted first: the page may
 // call back.
 void App::announce() {
-  if (!(model_.state == told_state_)) {
+  if (!model_.transient.film_playing) player_time_secs_ = -1;
+  if (player_time_secs_ >= 0 && player_time_secs_ != model_.state.time_secs) {
+    player_time_secs_ = model_.state.time_secs;
+    if (const auto secs = app::film_secs_at(data_.film, data_.scan, player_time_secs_)) {
+      send_(app::film_seek_request_json(*secs));
+    }
+  }
+  if (!(model_.state == told_state_) && !is_only_playing()) {
     const bool selection =
         model_.state.neuron != told_state_.neuron || model_.state.network != told_state_.network;
     told_state_ = model_.state;
+    told_state_secs_ = now_secs();
     send_(app::request_json("state_changed"));
     if (selection) send_(app::request_json("selection_changed"));
   }
@@ -322,6 +351,7 @@ void App::announce_needs() {
   ask(now.labels_of, before.labels_of, "need_unit_labels", "neuron");
   ask(now.regions_of, before.regions_of, "need_network_regions", "network");
   ask(now.voxel_series_of, before.voxel_series_of, "need_voxel_series", "maskIndex");
+  if (now.recipe && now.recipe != before.recipe) send_(app::recouple_request_json(*now.recipe));
 }
 
 void App::announce_cursor() {

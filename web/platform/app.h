@@ -17,6 +17,7 @@
 #include "web/app/command.h"
 #include "web/app/reduce.h"
 #include "web/app/selectors.h"
+#include "web/gl/film_sheets.h"
 #include "web/gl/slice_renderer.h"
 #include "web/platform/input.h"
 #include "web/platform/interface_renderer.h"
@@ -66,7 +67,9 @@ class App {
   // Draws one frame; true while another one is wanted. now_ms: any clock that does not go back.
   bool frame(double now_ms);
 
-  std::size_t gpu_bytes() const { return slices_->gpu_bytes() + glass_->gpu_bytes(); }
+  std::size_t gpu_bytes() const {
+    return slices_->gpu_bytes() + glass_->gpu_bytes() + film_->gpu_bytes();
+  }
 
  private:
   void want_frames();
@@ -76,6 +79,7 @@ class App {
   void run(const app::Command& command);
   void announce();
   void announce_needs();
+  bool is_only_playing() const;
   void announce_cursor();
   void announce_text_input();
   void follow_tab_key();
@@ -85,6 +89,7 @@ class App {
   std::unique_ptr<InterfaceRenderer> interface_;
   std::unique_ptr<gl::SliceRenderer> slices_;
   std::unique_ptr<gl::GlassRenderer> glass_;
+  std::unique_ptr<gl::FilmSheets> film_;
   app::AppData data_;
   app::Model model_;
   app::Selectors selectors_;
@@ -93,6 +98,8 @@ class App {
 
   // What the page has been told last.
   app::State told_state_;
+  double told_state_secs_ = 0;    // when
+  double player_time_secs_ = -1;  // where the player knows that the cursor is; below 0: not playing
   app::Needs told_needs_;
   std::uint64_t told_results_ = 0;
   int told_cursor_ = 0;

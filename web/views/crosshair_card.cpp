@@ -97,8 +97,8 @@ void CrosshairCard::draw_series(const app::ViewContext& context, const Box& box)
           app::curve_points(data.voxel_series, data.scan.tr_secs, 0, duration, key.columns);
     }
     if (neuron >= 0 && neuron < data.neurons.n_units) {
-      const std::span<const float> series(data.neurons.unit(neuron),
-                                          static_cast<std::size_t>(data.neurons.n_times));
+      const std::span<const float> series =
+          context.selectors.film.neuron_series(context.state, data);
       neuron_points_ = app::curve_points(series, data.scan.tr_secs, 0, duration, key.columns);
     }
   }

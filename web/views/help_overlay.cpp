@@ -38,6 +38,8 @@ constexpr Key kKeys[] = {
      "Next network or neuron, or move in the focused panel"},
     {"Page Up, Down", "Next slice, when a slice is focused"},
     {"v", "Network map or voxel map"},
+    {"Space", "Play or pause the film"},
+    {"+ \xE2\x88\x92", "Zoom, when the curves are focused; with Shift arrows step 10 scans"},
     {"1 2 3", "Screens: Explore, Coupling, Models"},
     {"Tab", "Next control"},
     {"t", "Light or dark"},

@@ -45,6 +45,15 @@ class Pen {
     return *this;
   }
 
+  Pen& triangle(ImVec2 a, ImVec2 b, ImVec2 c) {
+    list_.AddTriangleFilled(at(a.x, a.y), at(b.x, b.y), at(c.x, c.y), colour_);
+    return *this;
+  }
+  Pen& block(float x0, float y0, float x1, float y1) {
+    list_.AddRectFilled(at(x0, y0), at(x1, y1), colour_, scale_);
+    return *this;
+  }
+
  private:
   ImDrawList& list_;
   float scale_, x_, y_, stroke_;
@@ -199,6 +208,22 @@ void draw_icon(Icon icon, ImVec2 centre, ImU32 colour, float size_css) {
     case Icon::kKeyboard:
       pen.rect(1.8F, 4, 14.2F, 12.2F, 1.4F).line({{5, 9.8F}, {11, 9.8F}});
       pen.dot(5, 6.8F, 0.8F).dot(8, 6.8F, 0.8F).dot(11, 6.8F, 0.8F);
+      break;
+    case Icon::kPlay:
+      pen.triangle({5, 3.2F}, {13, 8}, {5, 12.8F});
+      break;
+    case Icon::kSound:
+    case Icon::kMuted:
+      pen.line({{2.4F, 6.2F}, {4.8F, 6.2F}, {8, 3.4F}, {8, 12.6F}, {4.8F, 9.8F}, {2.4F, 9.8F}},
+               true);
+      if (icon == Icon::kMuted) {
+        pen.line({{10.4F, 6.2F}, {14, 9.8F}}).line({{14, 6.2F}, {10.4F, 9.8F}});
+      } else {
+        pen.arc(8, 8, 3, -0.13F, 0.13F).arc(8, 8, 5.6F, -0.13F, 0.13F);
+      }
+      break;
+    case Icon::kPause:
+      pen.block(4.4F, 3.4F, 6.8F, 12.6F).block(9.2F, 3.4F, 11.6F, 12.6F);
       break;
   }
 }

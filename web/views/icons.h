@@ -34,7 +34,11 @@ enum class Icon {
   kFile,
   kTable,
   kBrain,
-  kKeyboard
+  kKeyboard,
+  kPlay,
+  kPause,
+  kSound,
+  kMuted
 };
 
 // `size_css`: side of the square, 16 by the grid.

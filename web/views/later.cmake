@@ -4,6 +4,10 @@
 set(sync_act_later_sources
   chance_view
   coupling_screen
+  film_controls
+  film_strip
+  label_bands
+  lag_plot
   layer_bar
   layer_matrix_view
   model_cards_view

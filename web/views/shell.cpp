@@ -4,6 +4,7 @@
 #include <string>
 
 #include "imgui_internal.h"
+#include "web/views/film_controls.h"
 #include "web/views/help_overlay.h"
 #include "web/views/pair_line.h"
 #include "web/views/panel.h"
@@ -118,6 +119,7 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
   frame.hovered_network = -1;
   frame.drag_taken = false;
   frame.arrows_taken = false;
+  frame.space_plays = false;
 
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   frame.layout = layout_for(context, screen.x);
@@ -336,6 +338,12 @@ void Shell::handle_keys(const app::ViewContext& context) {
         ui().held_characters.assign(io.InputQueueCharacters.begin() + i + 1,
                                     io.InputQueueCharacters.end());
         return;
+      case ' ':
+        // The space bar belongs to the focused control, if there is one.
+        if (ui().space_plays || ImGui::GetCurrentContext()->NavDisableHighlight) {
+          toggle_film(context);
+        }
+        break;
       case '?':
         context.sink(app::ShowHelp{!context.transient.help_open});
         break;

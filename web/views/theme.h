@@ -78,6 +78,7 @@ struct Ui {
   int filter_wait_frames = 0;
   std::vector<ImWchar> held_characters;
   bool arrows_taken = false;  // the focused item uses the arrow keys
+  bool space_plays = false;   // the focused item leaves the space bar to the film
 
   // Tooltip delay.
   ImGuiID hover_id = 0;

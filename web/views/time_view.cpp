@@ -2,11 +2,16 @@
 
 #include <array>
 #include <cmath>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "imgui_internal.h"
 #include "web/app/format.h"
+#include "web/views/film_controls.h"
+#include "web/views/film_strip.h"
+#include "web/views/label_bands.h"
+#include "web/views/lag_plot.h"
 #include "web/views/panel.h"
 #include "web/views/widgets.h"
 
@@ -24,16 +29,69 @@ bool has_network(const app::ViewContext& context) {
   return context.state.network >= 0 && context.state.network < context.data.networks.n_units;
 }
 
-double value_at_scan(const app::SeriesSet& set, int unit, int scan) {
-  if (unit < 0 || unit >= set.n_units || scan < 0 || scan >= set.n_times) return NAN;
-  return static_cast<double>(set.unit(unit)[scan]);
+std::span<const float> network_series(const app::ViewContext& context) {
+  const app::SeriesSet& set = context.data.networks;
+  if (!has_network(context)) return {};
+  return {set.unit(context.state.network), static_cast<std::size_t>(set.n_times)};
+}
+
+double value_at_scan(std::span<const float> series, int scan) {
+  if (scan < 0 || scan >= static_cast<int>(series.size())) return NAN;
+  return static_cast<double>(series[static_cast<std::size_t>(scan)]);
+}
+
+// What is in the film at the cursor.
+std::string moment_text(const app::ViewContext& context) {
+  const app::AppData& data = context.data;
+  const auto secs = app::film_secs_at(data.film, data.scan, context.state.time_secs);
+  if (!secs || data.labels.n_samples <= 0) return {};
+  const int label = app::label_at(data.labels, *secs);
+  return label < 0 ? std::string() : label_text(data.labels.names[static_cast<std::size_t>(label)]);
+}
+
+// Of the moment at the cursor; below 0 where there is no film then.
+double film_secs(const app::ViewContext& context) {
+  return app::film_secs_at(context.data.film, context.data.scan, context.state.time_secs)
+      .value_or(-1);
 }
 
 std::string z_text(double value) { return "z " + app::format_number(value, 2); }
 
 }  // namespace
 
-void TimeView::draw(const app::ViewContext& context, DrawResources&) {
+TimeView::Rows TimeView::layout_rows(const app::ViewContext& context, Box plot) const {
+  Rows rows;
+  // What is left out first where there is little room: label bands, then the film's frames, then
+  // the sync band. Curves keep at least this.
+  const float least_curves = px(plot.height() > px(130) ? 70 : 44);
+  const bool has_sync = has_neuron(context) && has_network(context) && plot.height() >= px(60);
+  if (has_sync) {
+    plot.cut_bottom(px(2));
+    rows.sync = plot.cut_bottom(px(10));
+    plot.cut_bottom(px(8));
+  }
+  rows.film = {plot.x0, plot.y0, plot.x1, plot.y0};
+  if (has_frames(context.data)) {
+    const float spare = plot.height() - least_curves - px(8);
+    const float most = px(plot.height() > px(360) ? 72 : 42);
+    if (spare >= px(24)) {
+      plot.cut_top(px(4));
+      rows.film = plot.cut_top(std::min(spare - px(4), most));
+      plot.cut_top(px(5));
+    }
+  }
+  rows.n_labels = label_rows(context.data, plot.height() - least_curves - px(12));
+  if (rows.n_labels > 0) {
+    if (rows.film.height() <= 0) plot.cut_top(px(5));
+    rows.labels = plot.cut_top(static_cast<float>(rows.n_labels) * px(kLabelRowCss));
+  }
+  rows.run_names = plot.height() > px(80);
+  rows.curves = plot;
+  rows.curves.cut_top(px(rows.run_names ? 18 : 6));
+  return rows;
+}
+
+void TimeView::draw(const app::ViewContext& context, DrawResources& resources) {
   Box area = window_box();
   const bool has_header = ui().layout == Layout::kWide || ui().layout == Layout::kMedium;
   if (has_header) draw_header(context, area.cut_top(px(kPanelHeaderCss)));
@@ -45,37 +103,60 @@ void TimeView::draw(const app::ViewContext& context, DrawResources&) {
   }
   const std::array<double, 2> shown = app::time_window(context.state, scan);
   const Window window{shown[0], shown[1], app::duration_secs(scan)};
+  if (has_header) draw_side(context, resources, area);
 
   const float side = px(area.width() >= px(720) ? 12 : 8);
   area = area.inset(side, 0);
   area.cut_right(px(4));
-  const float gutter = area.width() >= px(560)   ? px(130)
-                       : area.width() >= px(420) ? px(92)
-                                                 : px(30);
+  const float gutter = area.width() >= px(560)                               ? px(130)
+                       : area.width() >= px(420)                             ? px(92)
+                       : has_frames(context.data) && area.width() >= px(300) ? px(74)
+                                                                             : px(30);
   const float legend_x = area.x0;
   area.cut_left(gutter);
   const bool zoomed = window.end - window.start < window.duration - 1e-6;
   area.cut_bottom(px(3));
   if (zoomed) draw_overview(context, area.cut_bottom(px(9)), window);
   const Box axis = area.cut_bottom(px(24));
-  Box plot = area;
-  const bool has_sync = has_neuron(context) && has_network(context) && plot.height() >= px(60);
-  Box sync;
-  if (has_sync) {
-    plot.cut_bottom(px(2));
-    sync = plot.cut_bottom(px(10));
-    plot.cut_bottom(px(8));
-  }
-  Box curves = plot;
-  run_labels_ = curves.height() > px(90);
-  curves.cut_top(px(run_labels_ ? 18 : 6));
+  const Rows rows = layout_rows(context, area);
+  run_labels_ = rows.run_names;
   const Box all{area.x0, area.y0, area.x1, axis.y1};
   handle_input(context, all, window);
-  draw_curves(context, curves, window);
-  if (has_sync) draw_sync(context, sync, window);
+  const CurvePlot scale(rows.curves, window.start, window.end, 0, 1);
+  if (rows.film.height() > 0) draw_film_strip(context, resources, rows.film, scale);
+  if (rows.n_labels > 0) {
+    draw_label_bands(context, rows.labels, legend_x, rows.n_labels, scale);
+  }
+  draw_curves(context, rows.curves, window);
+  if (rows.sync.height() > 0) draw_sync(context, rows.sync, window);
   draw_axis(context, axis, all, window);
-  draw_cursor(context, {area.x0, area.y0, area.x1, axis.y0 + px(4)}, curves, axis, window);
-  draw_legend(context, curves, sync, legend_x);
+  draw_cursor(context, {area.x0, area.y0, area.x1, axis.y0 + px(4)}, rows.curves, axis, window);
+  draw_gutter(context, resources, rows, legend_x);
+}
+
+// At the right: r at each lag; above it, while the film plays, its picture.
+void TimeView::draw_side(const app::ViewContext& context, DrawResources& resources, Box& area) {
+  const bool has_pair = has_neuron(context) && has_network(context);
+  const bool film = context.transient.film_playing;
+  if (area.width() < px(700) || area.height() < px(120) || !(has_pair || film)) return;
+  Box side = area.cut_right(px(area.width() >= px(1100) ? 196 : 168));
+  draw_line_v(side.x0, side.y0, side.y1, palette().line);
+  side = side.inset(px(10), px(8));
+  const float least_plot = px(84);
+  if (film) {
+    const float shape = film_shape(context.data.film);
+    const bool alone = !has_pair || side.height() < least_plot + px(80);
+    const float most = alone ? side.height() : side.height() - least_plot - px(8);
+    const float height = std::round(std::min(most, side.width() / shape));
+    Box picture = side.cut_top(height);
+    const float width = std::round(height * shape);
+    picture.x0 = std::round(picture.middle_x() - width * 0.5F);
+    picture.x1 = picture.x0 + width;
+    draw_film_frame(context, resources, picture, film_secs(context), 4);
+    if (alone) return;
+    side.cut_top(px(8));
+  }
+  draw_lag_plot(context, side);
 }
 
 void TimeView::draw_header(const app::ViewContext& context, const Box& box) {
@@ -84,28 +165,50 @@ void TimeView::draw_header(const app::ViewContext& context, const Box& box) {
   Box& free = header.free;
   const app::Scan& scan = context.data.scan;
   if (!scan.present) return;
+  if (context.data.film.present) {
+    const Box play = free.cut_left(px(24));
+    play_button(context, {play.x0 - px(4), play.y0, play.x1 - px(4), play.y1});
+    if (context.data.film.has_video) {
+      const bool muted = context.transient.film_muted;
+      if (icon_button("mute", free.cut_left(px(24)), muted ? Icon::kMuted : Icon::kSound,
+                      muted ? "Play with sound" : "Play without sound")) {
+        context.sink(app::FilmMute{!muted});
+      }
+    }
+    free.cut_left(px(4));
+  }
   const std::string now = app::format_time_tenths(context.state.time_secs);
-  free.cut_left(draw_text(Font::kTitle, free.x0, free.middle_y(), p.text, now) + px(10));
+  draw_text(Font::kTitle, free.x0, free.middle_y(), p.text, now);
+  // As wide as it can get, so that nothing beside it moves while the film plays.
+  free.cut_left(std::max(text_width(Font::kTitle, now), text_width(Font::kTitle, "00:00.0")) +
+                px(10));
   const std::string place = "scan " +
                             app::format_count(app::scan_at(scan, context.state.time_secs) + 1) +
                             " of " + app::format_count(scan.n_scans);
   free.cut_left(
       draw_text_cut(Font::kControl, free.x0, free.middle_y(), free.width(), p.text2, place) +
-      px(16));
+      px(12));
 
-  constexpr std::array<std::string_view, 3> kLabels{"Whole scan", "2 min", "30 s"};
+  const bool film = context.data.film.present;
+  const std::array<std::string_view, 3> labels{film ? "Whole film" : "Whole scan", "2 min", "30 s"};
   constexpr std::array<double, 3> kSecs{0, 120, 30};
-  const float width = segmented_width(kLabels);
+  const float width = segmented_width(labels);
   if (free.width() < width) return;
   int selected = -1;
   for (int i = 0; i < 3; ++i) {
     if (std::fabs(context.state.window_secs - kSecs[static_cast<std::size_t>(i)]) < 0.5)
       selected = i;
   }
-  const int chosen = segmented("window", free.cut_right(width), kLabels, selected);
+  const int chosen = segmented("window", free.cut_right(width), labels, selected);
   if (chosen != selected && chosen >= 0) {
     const double secs = kSecs[static_cast<std::size_t>(chosen)];
     context.sink(app::SetTimeWindow{std::max(0.0, context.state.time_secs - secs / 2), secs});
+  }
+  free.cut_right(px(8));
+  draw_recipe_controls(context, free);
+  const std::string what = moment_text(context);
+  if (free.width() > px(48) && !what.empty()) {
+    draw_text_cut(Font::kControl, free.x0, free.middle_y(), free.width(), p.text3, what);
   }
 }
 
@@ -116,7 +219,7 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
   const double span = window.end - window.start;
   const double per_px = span / static_cast<double>(std::max(1.0F, plot.width()));
   const double under = window.start + static_cast<double>(io.MousePos.x - plot.x0) * per_px;
-  if (item.held) {
+  if (item.held && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
     ui().drag_taken = true;
     const double secs = std::clamp(under, 0.0, window.duration);
     if (secs != context.state.time_secs) context.sink(app::SetTime{secs});
@@ -125,17 +228,13 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
   if (item.hovered && wheel_is_ours && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
     const bool pan = io.MouseWheelH != 0 || io.KeyShift;
     const double wheel = static_cast<double>(io.MouseWheelH != 0 ? io.MouseWheelH : io.MouseWheel);
-    double new_span = span, start = window.start;
     if (pan) {
-      start -= wheel * span * 0.1;
+      const double start = window.start - wheel * span * 0.1;
+      context.sink(app::SetTimeWindow{std::clamp(start, 0.0, window.duration - span),
+                                      span >= window.duration - 1e-6 ? 0 : span});
     } else {
-      const double least = std::max(4 * context.data.scan.tr_secs, 1.0);
-      new_span = std::clamp(span * std::pow(0.8, wheel), std::min(least, window.duration),
-                            window.duration);
-      start = under - (under - window.start) * new_span / span;
+      zoom(context, window, under, wheel);
     }
-    start = std::clamp(start, 0.0, window.duration - new_span);
-    context.sink(app::SetTimeWindow{start, new_span >= window.duration - 1e-6 ? 0 : new_span});
   }
   if (item.hovered && !item.held && context.data.scan.tr_secs > 0) {
     const int scan = app::scan_at(context.data.scan, under);
@@ -143,29 +242,47 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
     draw_line_v(x, plot.y0 + px(4), plot.y1 - px(24), palette().line2);
     std::string detail;
     if (has_neuron(context)) {
+      const std::span<const float> series =
+          context.selectors.film.neuron_series(context.state, context.data);
       detail = app::neuron_short_name(context.data.neurons, context.state.neuron) + "  " +
-               z_text(value_at_scan(context.data.neurons, context.state.neuron, scan));
+               z_text(value_at_scan(series, scan));
     }
     if (has_network(context)) {
       detail += (detail.empty() ? "" : "\n") +
                 app::network_name(context.data.networks, context.state.network) + "  " +
-                z_text(value_at_scan(context.data.networks, context.state.network, scan));
+                z_text(value_at_scan(network_series(context), scan));
     }
     tooltip(item.id, app::format_time_tenths(under), "scan " + app::format_count(scan + 1), detail);
   }
   if (item.focused) {
     ui().arrows_taken = true;
+    ui().space_plays = true;
+    for (const ImWchar character : io.InputQueueCharacters) {
+      if (character == '+' || character == '=') zoom(context, window, context.state.time_secs, 2);
+      if (character == '-') zoom(context, window, context.state.time_secs, -2);
+    }
     double secs = context.state.time_secs;
-    const double step = std::max(context.data.scan.tr_secs, 1e-3);
+    const double scan_secs = std::max(context.data.scan.tr_secs, 1e-3);
+    const double step = io.KeyShift ? 10 * scan_secs : scan_secs;
     if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) secs -= step;
     if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) secs += step;
-    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) secs -= 10 * step;
-    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) secs += 10 * step;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) secs -= 10 * scan_secs;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) secs += 10 * scan_secs;
     if (ImGui::IsKeyPressed(ImGuiKey_Home)) secs = 0;
     if (ImGui::IsKeyPressed(ImGuiKey_End)) secs = window.duration;
     secs = std::clamp(secs, 0.0, window.duration);
     if (secs != context.state.time_secs) context.sink(app::SetTime{secs});
   }
+}
+
+void TimeView::zoom(const app::ViewContext& context, const Window& window, double about_secs,
+                    double steps) {
+  const double span = window.end - window.start;
+  const double least = std::min(std::max(4 * context.data.scan.tr_secs, 1.0), window.duration);
+  const double new_span = std::clamp(span * std::pow(0.8, steps), least, window.duration);
+  const double start = about_secs - (about_secs - window.start) * new_span / span;
+  context.sink(app::SetTimeWindow{std::clamp(start, 0.0, window.duration - new_span),
+                                  new_span >= window.duration - 1e-6 ? 0 : new_span});
 }
 
 void TimeView::draw_curves(const app::ViewContext& context, const Box& box, const Window& window) {
@@ -274,18 +391,18 @@ void TimeView::draw_cursor(const app::ViewContext& context, const Box& plot, con
   const double tr = context.data.scan.tr_secs;
   const double position = tr > 0 ? secs / tr - 0.5 : 0;
   const int before = static_cast<int>(std::floor(position));
-  const auto dot = [&](const app::SeriesSet& set, int unit, ImU32 ink) {
-    const double a = value_at_scan(set, unit, std::max(before, 0));
-    const double b = value_at_scan(set, unit, std::min(before + 1, set.n_times - 1));
+  const auto dot = [&](std::span<const float> series, ImU32 ink) {
+    const double a = value_at_scan(series, std::max(before, 0));
+    const double b =
+        value_at_scan(series, std::min(before + 1, static_cast<int>(series.size()) - 1));
     const double share = std::clamp(position - before, 0.0, 1.0);
     const double z = before < 0 ? b : a + (b - a) * share;
     if (!std::isfinite(z)) return;
     list.AddCircleFilled({x, scale.y_of(z)}, px_exact(4), p.panel);
     list.AddCircleFilled({x, scale.y_of(z)}, px_exact(3), ink);
   };
-  if (has_network(context))
-    dot(context.data.networks, context.state.network, network_ink(context.state.network));
-  if (has_neuron(context)) dot(context.data.neurons, context.state.neuron, p.neuron);
+  dot(network_series(context), network_ink(context.state.network));
+  dot(context.selectors.film.neuron_series(context.state, context.data), p.neuron);
 
   const std::string label = app::format_time_tenths(secs);
   const float half = std::ceil(text_width(Font::kBadge, label) * 0.5F) + px(6);
@@ -293,6 +410,35 @@ void TimeView::draw_cursor(const app::ViewContext& context, const Box& plot, con
   const Box pill{middle - half, axis.y0 + px(4), middle + half, axis.y0 + px(22)};
   list.AddRectFilled(pill.min(), pill.max(), p.accent, px(4));
   draw_text_centred(Font::kBadge, middle, pill.middle_y(), p.on_accent, label);
+}
+
+// Left of the rows: what each of them is, and the frame at the cursor.
+void TimeView::draw_gutter(const app::ViewContext& context, DrawResources& resources,
+                           const Rows& rows, float x) {
+  const bool has_header = ui().layout == Layout::kWide || ui().layout == Layout::kMedium;
+  const float room = rows.curves.x0 - px(10) - x;
+  if (rows.film.height() > 0 && room >= px(24)) {
+    const Palette& p = palette();
+    Box row{x, rows.film.y0, x + room, rows.film.y1};
+    if (!has_header) {
+      // No header to play from: here.
+      const Box button = row.cut_left(px(24));
+      play_button(context, {button.x0 - px(4), button.y0, button.x1 - px(4), button.y1});
+    }
+    const float width = std::round(row.height() * film_shape(context.data.film));
+    const float label = has_header ? text_width(Font::kCaption, "Film") + px(8) : 0;
+    if (row.width() >= label + width) {
+      const Box frame = row.cut_right(width);
+      draw_film_frame(context, resources, frame, film_secs(context), 3);
+      ImGui::GetWindowDrawList()->AddRect(frame.min(), frame.max(), p.accent, px(3), 0, px(1));
+    }
+    if (has_header) {
+      draw_text(Font::kCaption, row.x0, row.middle_y(), p.text2, "Film");
+      const Interaction item = interact("film", {x, row.y0, x + room, row.y1}, 3);
+      if (item.hovered) tooltip(item.id, context.data.film.title, {}, context.data.film.made);
+    }
+  }
+  draw_legend(context, rows.curves, rows.sync, x);
 }
 
 void TimeView::draw_legend(const app::ViewContext& context, const Box& curves, const Box& sync,

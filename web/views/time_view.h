@@ -1,6 +1,7 @@
 #pragma once
-// The selected neuron's and network's series over time, how closely they move together around each
-// moment, and the time cursor. Click or drag moves the cursor, the wheel zooms about the pointer.
+// The film's frames and labels, the selected neuron's and network's series over time, how closely
+// they move together around each moment, and the time cursor; r at each lag beside them. Click or
+// drag moves the cursor, the wheel zooms about the pointer.
 
 #include <vector>
 
@@ -18,6 +19,18 @@ class TimeView : public View {
   struct Window {
     double start = 0, end = 1, duration = 0;
   };
+  // From top to bottom; a row without height is left out.
+  struct Rows {
+    Box film, labels, curves, sync;
+    int n_labels = 0;
+    bool run_names = false;  // there is room above the curves
+  };
+  Rows layout_rows(const app::ViewContext& context, Box plot) const;
+  void draw_side(const app::ViewContext& context, DrawResources& resources, Box& area);
+  void draw_gutter(const app::ViewContext& context, DrawResources& resources, const Rows& rows,
+                   float x);
+  static void zoom(const app::ViewContext& context, const Window& window, double about_secs,
+                   double steps);
   void draw_header(const app::ViewContext& context, const Box& box);
   void draw_legend(const app::ViewContext& context, const Box& curves, const Box& sync, float x);
   void draw_curves(const app::ViewContext& context, const Box& box, const Window& window);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "web/app/view_context.h"
+#include "web/gl/film_sheets.h"
 #include "web/gl/glass_renderer.h"
 #include "web/gl/slice_renderer.h"
 
@@ -17,6 +18,7 @@ namespace sync_act::views {
 struct DrawResources {
   gl::SliceRenderer& slices;
   gl::GlassRenderer& glass;
+  gl::FilmSheets& film;
 };
 
 class View {

@@ -55,6 +55,16 @@ TEST_CASE("a run too short for the lag is named; a series without signal keeps r
   CHECK(without->n_networks_without_signal == 1);
 }
 
+TEST_CASE("a lag that is set moves series within their runs only") {
+  const std::vector<float> series{1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60};
+  CHECK(shift_within_runs(series, 6, {0, 3}, 0) == series);
+  CHECK(shift_within_runs(series, 6, {0, 3}, 1) ==
+        std::vector<float>{0, 1, 2, 0, 10, 20, 0, 4, 5, 0, 40, 50});
+  CHECK(shift_within_runs(series, 6, {0, 3}, -2) ==
+        std::vector<float>{3, 0, 0, 30, 0, 0, 6, 0, 0, 60, 0, 0});
+  CHECK(shift_within_runs(series, 6, {}, 7) == std::vector<float>(12, 0));
+}
+
 TEST_CASE("partial r equals numpy's least squares on both sides") {
   const nlohmann::json golden = test::read_golden("statistics.json").at("partial");
   TimeSeries x = test::series_from(golden.at("x"));

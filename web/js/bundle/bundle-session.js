@@ -220,7 +220,7 @@ export class BundleSession {
     const { matrices, layers, ids, ...request } = await this.#responses(bundle, model, scan, signal);
     const { rateHz } = request;
     const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNeurons(request, callOptions);
-    return { shown: { ...await prepare({ signal, onProgress }), model: model.name, layers, ids,
+    return { shown: { ...await prepare({ signal, onProgress }), model: model.name, layers, ids, request,
       raw: { rateHz, series: (/** @type {number} */ unit) => seriesOf(matrices, unit) } }, again: () => prepare({}) };
   }
 

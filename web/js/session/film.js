@@ -4,7 +4,7 @@
 
 import { problemFrom } from '../files.js';
 
-/** @typedef {import('../session.js').SessionPort} SessionPort */
+/** @typedef {import('./session-types.js').SessionPort} SessionPort */
 
 /**
  * Frames every intervalSecs from the film's start, row by row on sheets of columns x rows.
@@ -35,7 +35,7 @@ import { problemFrom } from '../files.js';
 
 /**
  * What is fetched only where there is a film (web/js/film-player.js).
- * @typedef {Pick<typeof import('../film-player.js'), 'decodeSheet'>} FilmParts
+ * @typedef {Pick<typeof import('../film-player.js'), 'decodeSheet'|'FilmPlayer'>} FilmParts
  */
 
 /** Pixels of all sheets together: four of 1920 x 1512. More sheets come smaller. */
@@ -49,6 +49,11 @@ export class Film {
   #load;
   /** @type {Stimulus|null} */
   stimulus = null;
+  /** @type {import('../film-player.js').FilmPlayer|null} */
+  #player = null;
+  /** Asked for while the player was on its way. */
+  #playing = false;
+  #muted = true;
   /** Sheets that are on their way. @type {Set<number>} */
   #pending = new Set();
 
@@ -77,6 +82,9 @@ export class Film {
 
   /** @param {Stimulus|null} stimulus */
   #take(stimulus) {
+    this.#player?.close();
+    this.#player = null;
+    this.#playing = false;
     this.stimulus = stimulus;
     this.#pending.clear();
   }
@@ -87,9 +95,49 @@ export class Film {
    * @returns {boolean} whether it was one
    */
   handle(request) {
-    if (request.type !== 'need_film_sheet') return false;
-    void this.#putSheet(request.sheet);
-    return true;
+    switch (request.type) {
+      case 'need_film_sheet': void this.#putSheet(request.sheet); return true;
+      case 'film_play': void this.#play(request.atSecs); return true;
+      case 'film_pause': this.#pause(); return true;
+      case 'film_seek': this.#player?.seek(request.secs); return true;
+      case 'film_mute': this.#mute(request.muted); return true;
+      default: return false;
+    }
+  }
+
+  /** @param {number} atSecs */
+  async #play(atSecs) {
+    const stimulus = this.stimulus;
+    if (!stimulus || this.#playing) return;
+    this.#playing = true;
+    try {
+      const { FilmPlayer } = await this.#load();
+      if (stimulus !== this.stimulus || !this.#playing) return;
+      this.#player ??= new FilmPlayer({ durationSecs: stimulus.durationSecs, video: stimulus.video ?? null,
+        onTime: (secs) => this.#session.dispatch({ type: 'film_time', secs }),
+        onPicture: ({ values, ...meta }) => void this.#session.put('film_frame', meta, values).catch(() => {}),
+        onEnd: () => this.#pause() });
+      this.#player.muted = this.#muted;
+      this.#session.dispatch({ type: 'set_playing', playing: true });
+      await this.#player.play(atSecs);
+    } catch (error) {
+      if (stimulus !== this.stimulus) return;
+      this.#pause();
+      this.#session.showProblem({ ...problemFrom(error, ''), title: 'The film could not be played' });
+    }
+  }
+
+  #pause() {
+    this.#playing = false;
+    this.#player?.pause();
+    this.#session.dispatch({ type: 'set_playing', playing: false });
+  }
+
+  /** @param {boolean} muted */
+  #mute(muted) {
+    this.#muted = muted;
+    if (this.#player) this.#player.muted = muted;
+    this.#session.dispatch({ type: 'set_muted', muted });
   }
 
   /** @param {number} index */

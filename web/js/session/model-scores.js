@@ -62,7 +62,8 @@ export class ModelComparison {
       const scored = await engine.scoreModels(
         { models: prepared, options: { null: 'phase', surrogates: kSurrogates, seed: kSeed, absolute: data.coupling?.absolute ?? false } },
         { signal, onProgress: ({ fraction, step }) => report('running', kFetchShare + (1 - kFetchShare) * fraction, step),
-          onScored: (scores) => { if (!stale()) this.#show({ ...scores, ...about }).catch(() => {}); }  // without the app nobody is told });
+          // Without the app nobody is told.
+          onScored: (scores) => { if (!stale()) this.#show({ ...scores, ...about }).catch(() => {}); } });
       if (stale()) return null;
       data.modelScores = { ...scored, ...about };
       session.emit('data', data);

@@ -7,6 +7,7 @@
 /** @typedef {import('../engine-types.js').Hrf} Hrf */
 /** @typedef {import('../engine-types.js').Significance} Significance */
 /** @typedef {import('../engine-types.js').Series} Series */
+/** @typedef {import('../engine-types.js').PreparedSeries} PreparedSeries */
 /** @typedef {import('../engine-types.js').CallOptions} CallOptions */
 /** @typedef {import('./job-report.js').JobState} JobState */
 /** @typedef {import('../engine-client.js').EngineClient} EngineClient */
@@ -15,6 +16,7 @@
  * The part of the app that a session needs (web/js/app-host.js).
  * @typedef {object} AppPort
  * @property {(kind: string, meta: object, values?: ArrayBufferView) => void} put
+ * @property {(command: {type: string, [key: string]: any}) => void} dispatch
  */
 
 /**
@@ -62,7 +64,7 @@
  * @property {boolean} [isTemplateSpace]  its millimetres are those of the reference brain (MNI)
  * @property {number} seed              of a simulated scan
  * @property {{name: string, bytes: number}[]} files
- * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null}} recipe
+ * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null, lagScans?: number, partialFeatures?: boolean}} recipe
  * @property {Units|null} neurons
  * @property {Units|null} networks
  * @property {Coupling|null} coupling
@@ -87,7 +89,10 @@
  * @property {(event: SessionEvent, detail: any) => void} emit
  * @property {(problem: Problem) => void} showProblem
  * @property {(request: Series, about: {ids?: string[], method: string}, options: CallOptions, isStale?: () => boolean) => Promise<void>} useNetworks
- * @property {(options: CallOptions) => Promise<void>} couple
+ * @property {(options: CallOptions, recipe?: import('./recoupling.js').CouplingRecipe, beforeShown?: () => Promise<void>) => Promise<void>} couple
+ * @property {(command: {type: string, [key: string]: any}) => void} dispatch  to the app
+ * @property {<T>(work: (engine: EngineClient) => Promise<T>) => Promise<T>} hold  alone with the engine: what else needs it waits
+ * @property {(changed: {neurons?: PreparedSeries, networks?: PreparedSeries, hrf: string}) => Promise<void>} showPrepared  the same units, prepared otherwise
  */
 
 /**
@@ -104,7 +109,7 @@
  * @property {() => Promise<EngineClient>} engine  from now on it may hold another scan than what is shown, until begin()
  * @property {(data: NewData, again: Again) => Promise<void>} begin  shows the scan that the engine now holds
  * @property {(surface: Uint8Array) => Promise<void>} surface
- * @property {(prepared: any, again: () => Promise<unknown>) => Promise<void>} neurons   shows them
+ * @property {(prepared: any, again: () => Promise<unknown>) => Promise<void>} neurons   shows them; with `request`, from which they can be prepared otherwise
  * @property {(prepared: any, again: () => Promise<unknown>) => Promise<void>} networks  shows them
  * @property {(options: CallOptions) => Promise<void>} couple
  * @property {(kind: string, meta: object, values?: ArrayBufferView) => void} tell  what only informs the app
