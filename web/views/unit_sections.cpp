@@ -5,6 +5,7 @@
 #include <string>
 
 #include "web/app/format.h"
+#include "web/views/film_strip.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -57,10 +58,6 @@ void draw_bar_row(const Box& row, const BarRow& entry) {
   }
 }
 
-void draw_frame(DrawResources&, const Box& tile) {
-  ImGui::GetWindowDrawList()->AddRectFilled(tile.min(), tile.max(), palette().raised, px(4));
-}
-
 }  // namespace
 
 float draw_moments(const app::ViewContext& context, DrawResources& resources, const Box& box,
@@ -98,7 +95,7 @@ float draw_moments(const app::ViewContext& context, DrawResources& resources, co
     ImGui::PushID(static_cast<int>(i));
     const Interaction item = interact("moment", tile, 4);
     ImGui::PopID();
-    draw_frame(resources, tile);
+    draw_film_frame(context, resources, tile, secs, 4);
     // Time at the lower left, on a plate that keeps it legible on any picture.
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const std::string time = app::format_time(secs);
