@@ -163,17 +163,19 @@ TEST_CASE("profiles go from input to output, and the selected one has its band")
 
 TEST_CASE("no relation is said as plainly as one") {
   ModelScores scores = compared_data().model_scores;
-  CHECK(relation_sentence(scores).find("No relation is shown by these 3 models") == 0);
+  CHECK(relation_sentence(scores, false).find("No relation is shown by these 3 models") == 0);
   scores.relation.p = 0.01;
-  CHECK(relation_sentence(scores).find("Yes, among these 3 models") == 0);
+  CHECK(relation_sentence(scores, false).find("Yes, among these 3 models") == 0);
+  CHECK(relation_sentence(scores, true).find("not a finding") != std::string::npos);
   scores.relation.pearson = -0.6;
-  CHECK(relation_sentence(scores).find("On the contrary") == 0);
+  CHECK(relation_sentence(scores, false).find("On the contrary") == 0);
   scores.relation = {};
-  CHECK(relation_sentence(scores).find("so there is no relation to test") != std::string::npos);
+  CHECK(relation_sentence(scores, false).find("so there is no relation to test") !=
+        std::string::npos);
   scores.models.pop_back();
-  CHECK(relation_sentence(scores).find("2 of 3 models compared") == 0);
+  CHECK(relation_sentence(scores, false).find("2 of 3 models compared") == 0);
   CHECK(relation_words(scores).n.empty());
-  CHECK(relation_sentence({}).empty());
+  CHECK(relation_sentence({}, false).empty());
 }
 
 TEST_CASE("numbers of models are written as elsewhere") {

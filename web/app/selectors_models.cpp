@@ -236,7 +236,7 @@ RelationWords relation_words(const ModelScores& scores) {
           format_r(relation.spearman), format_p(relation.p), format_count(relation.n) + " models"};
 }
 
-std::string relation_sentence(const ModelScores& scores) {
+std::string relation_sentence(const ModelScores& scores, bool simulated) {
   const ScoreRelation& relation = scores.relation;
   if (scores.models.empty()) return {};
   if (!is_complete(scores)) {
@@ -254,7 +254,10 @@ std::string relation_sentence(const ModelScores& scores) {
            ": chance alone often gives an r of this size. That does not show that there is none.";
   }
   return std::string(relation.pearson > 0 ? "Yes" : "On the contrary") + ", among " + models +
-         ". They are few and related to one another: it need not hold for others.";
+         (simulated
+              ? ". This brain is simulated from what the film shows, which models that classify "
+                "well follow, too: a check of the method, not a finding."
+              : ". They are few and related to one another: it need not hold for others.");
 }
 
 std::string model_size_words(const ModelInfo& model) {

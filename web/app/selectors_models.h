@@ -45,7 +45,7 @@ struct RelationWords {
 };
 RelationWords relation_words(const ModelScores& scores);
 // One sentence of what follows, and what does not.
-std::string relation_sentence(const ModelScores& scores);
+std::string relation_sentence(const ModelScores& scores, bool simulated);
 
 // "18,400 parameters, 4 layers, 160 units"
 std::string model_size_words(const ModelInfo& model);

@@ -59,7 +59,7 @@ void draw_card(const app::ViewContext& context, const app::ModelInfo& model, int
     draw_text_cut(Font::kCaption, at.x0, at.y0 + px(43), at.width() - px(4), p.text2, more);
   };
   number(left, "similarity", app::format_r(score == nullptr ? NAN : score->similarity, 3),
-         score == nullptr ? std::string("not compared yet") : app::interval_words(*score));
+         score == nullptr ? std::string("not compared") : app::interval_words(*score));
   number(numbers, model.accuracy_metric.empty() ? std::string("accuracy") : model.accuracy_metric,
          std::isnan(model.accuracy) ? "\xE2\x80\x93" : app::format_accuracy(model.accuracy),
          model.accuracy_source);

@@ -75,7 +75,7 @@ void draw_compare(const app::ViewContext& context, const Box& area) {
   const std::string words =
       "Compare all " + app::format_count(static_cast<long long>(data.models.size())) +
       " models with the open brain? Their responses are fetched for it (about 3 MB for the "
-      "demo), and each is placed in its own null of 1,000 surrogates.";
+      "demo), and each is placed in its own null of 1000 surrogates.";
   y += draw_text_wrapped(Font::kControl, x, y, width, px(17), p.text2, words) + px(14);
   const float wide = button_width(Icon::kNone, "Compare the models");
   if (button("compare models", {x, y, x + wide, y + px(28)}, Icon::kNone, "Compare the models",
@@ -125,7 +125,7 @@ void ModelScatterView::draw(const app::ViewContext& context, DrawResources&) {
       draw_text_right(Font::kControl, line.x1, line.middle_y(), p.text2, words.n);
     }
   }
-  const std::string sentence = app::relation_sentence(scores);
+  const std::string sentence = app::relation_sentence(scores, data.scan.simulated);
   area.cut_top(draw_text_wrapped(Font::kCaption, area.x0, area.y0 + px(2), area.width(), px(14),
                                  p.text2, sentence, 2) +
                px(6));

@@ -46,11 +46,13 @@ struct DrawMark {
       } else {
         list.PathLineTo({x_of(point.x), y_of(point.y)});
       }
-      if (line.dots && !broken) {
-        list.AddCircleFilled({x_of(point.x), y_of(point.y)}, px_exact(2.5F), ink);
-      }
     }
     stroke();
+    // After the stroke: a circle would end the path that is being gathered.
+    for (const app::PlotPoint& point : line.points) {
+      if (!line.dots || std::isnan(point.y)) continue;
+      list.AddCircleFilled({x_of(point.x), y_of(point.y)}, px_exact(2.5F), ink);
+    }
   }
   void operator()(const app::PlotBand& band) const {
     const ImU32 ink = plot_ink(band.ink);
