@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// Makes docs/images/explore.png, the picture of the README: the built site with its simulated scan.
+// Makes docs/images/explore.png, the picture of the README: the built site with its demo.
 //
 //   node tools/make-explore-picture.mjs [SITE_FOLDER]        (build/site; SYNC_ACT_CHROMIUM: the browser)
 
