@@ -32,7 +32,7 @@ TEST_CASE("crc32: as by its definition, at any length, place and start") {
   for (const std::size_t n : std::initializer_list<std::size_t>{12'345, 16'384, 30'001, 39'900})
     lengths.push_back(n);
   for (const std::size_t n : lengths) {
-    const std::size_t offset = rng.below(64);
+    const auto offset = static_cast<std::size_t>(rng.below(64));
     const auto start = static_cast<std::uint32_t>(rng.below(1U << 31));
     CAPTURE(n);
     CHECK(crc32(start, bytes.data() + offset, static_cast<uInt>(n)) ==

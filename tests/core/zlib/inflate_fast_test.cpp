@@ -18,6 +18,8 @@
 namespace sync_act {
 namespace {
 
+std::size_t size_below(Rng& rng, std::size_t n) { return static_cast<std::size_t>(rng.below(n)); }
+
 using Bytes = std::vector<std::uint8_t>;
 using Sizes = std::initializer_list<std::size_t>;
 
@@ -122,8 +124,8 @@ std::vector<Bytes> samples() {
   }
   Bytes far = random;  // matches from far back, across outputs and the window's end
   for (std::size_t i = 0; i < 60'000; ++i) {
-    const std::size_t distance = 1 + rng.below(29'000);
-    const std::size_t n = 3 + rng.below(i % 50 == 0 ? 256 : 6);
+    const std::size_t distance = 1 + size_below(rng, 29'000);
+    const std::size_t n = 3 + size_below(rng, i % 50 == 0 ? 256 : 6);
     for (std::size_t k = 0; k < n && far.size() < 150'000; ++k)
       far.push_back(far[far.size() - distance]);
   }
@@ -160,12 +162,12 @@ TEST_CASE("inflate: a cut or damaged stream ends with packed tables as with zlib
       const Bytes file = packed(plain, packing);
       for (int i = 0; i < 60; ++i) {
         Bytes damaged = file;
-        if (i % 4 == 0) damaged.resize(rng.below(file.size() + 1));
+        if (i % 4 == 0) damaged.resize(size_below(rng, file.size() + 1));
         for (int n = i % 4; n > 0; --n) {
           // Most of them near the beginning, where the codes are described.
           const std::size_t at =
-              10 + rng.below(i % 2 == 0 ? std::min<std::size_t>(60, file.size() - 10)
-                                        : file.size() - 10);
+              10 + size_below(rng, i % 2 == 0 ? std::min<std::size_t>(60, file.size() - 10)
+                                              : file.size() - 10);
           damaged[at] ^= static_cast<std::uint8_t>(1U << rng.below(8));
         }
         CAPTURE(packing.strategy);
