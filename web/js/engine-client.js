@@ -3,15 +3,14 @@
 // block of the open scan's voxels, behind one object of promises (docs/architecture.md). Works on
 // any static host and in any iframe: no shared memory, no special headers.
 
-import {WorkerChannel} from './engine-channel.js';
 import {Details} from './engine-details.js';
 import {asEngineError, cancelled, EngineError} from './engine-error.js';
 import {shiftWithinRuns} from './engine-lag.js';
 import {LatestLane} from './engine-lane.js';
 import {MethodsPool} from './engine-methods.js';
 import {browserPlatform} from './engine-platform.js';
-import {JointProgress, settleAll} from './engine-progress.js';
-import {ReadingWorker} from './engine-reading-worker.js';
+import {WorkerPool} from './engine-pool.js';
+import {JointProgress} from './engine-progress.js';
 import {countVoxels} from './engine-scan.js';
 import {simulatedScan, simulationPayload} from './engine-simulation.js';
 
@@ -28,12 +27,11 @@ import {simulatedScan, simulationPayload} from './engine-simulation.js';
 /** @typedef {import('./engine-types.js').SimulationResult} SimulationResult */
 /** @typedef {import('./engine-types.js').Volume} Volume */
 /** @typedef {import('./engine-platform.js').Platform} Platform */
+/** @typedef {import('./engine-pool.js').WorkersState} WorkersState */
 
 export {EngineError};
 
 /**
- * @typedef {{count: number, busy: number, simd: 'relaxed'|'plain'}} WorkersState
- *
  * @typedef {object} EngineOptions
  * @property {number} [workers]  that hold voxels; default: the processor's, at most 4
  * @property {(state: WorkersState) => void} [onWorkersChanged]
@@ -52,22 +50,9 @@ export const kHighPassSecs = 128;
 const kMostColumnBytes = 1.2e9;
 
 export class EngineClient {
-  /** @type {Platform} */
-  #platform;
-  /** @type {WebAssembly.Module} */
-  #module;
-  /** @type {'relaxed'|'plain'} */
-  #simd;
-  /** Each holds a block of voxels; the first one also neurons and networks. @type {WorkerChannel[]} */
-  #workers = [];
-  #reader = new ReadingWorker(() => this.#startWorker('engine reader'));
-  #busy = 0;
-  #onWorkersChanged;
-  /** Set when a worker died or close() was called: nothing works any more. @type {EngineError | null} */
-  #dead = null;
+  #pool;
   /** Opening scans one after the other. @type {Promise<unknown>} */
   #opening = Promise.resolve();
-  #nextJob = 1;
   /** @type {{scan: Scan, bounds: number[]} | null} */
   #open = null;
   /** @type {PreparedSeries | null} */
@@ -77,10 +62,9 @@ export class EngineClient {
   /** @type {PreparedSeries | null} */
   #networks = null;
   #voxelMaps = new LatestLane();
-  /** @type {MethodsPool} */
   #methods;
   #details;
-  /** Beside the others: a test of the open coupling may run meanwhile. @type {MethodsPool} */
+  /** Beside the others: a test of the open coupling may run meanwhile. */
   #scoring;
 
   /** {version, kernel, simd, workers} @type {{version: string, kernel: string, simd: 'relaxed'|'plain', workers: number}} */
@@ -102,7 +86,7 @@ export class EngineClient {
     const module = await platform.compileModule(simd);
     const engine = new EngineClient(platform, module, simd, options.onWorkersChanged);
     try {
-      await engine.#startWorkers(count);
+      await engine.#start(count);
     } catch (error) {
       engine.close();
       throw asEngineError(error);
@@ -117,14 +101,12 @@ export class EngineClient {
    * @param {((state: WorkersState) => void) | undefined} onWorkersChanged
    */
   constructor(platform, module, simd, onWorkersChanged) {
-    this.#platform = platform;
-    this.#module = module;
-    this.#simd = simd;
-    this.#onWorkersChanged = onWorkersChanged;
-    this.#methods = new MethodsPool(platform, simd, Math.max(1, Math.min(platform.processors(), 4)),
-        (change) => this.#addBusy(change));
-    this.#scoring = new MethodsPool(platform, simd, 1, (change) => this.#addBusy(change));
-    this.#details = new Details(platform, simd, (change) => this.#addBusy(change));
+    this.#pool = new WorkerPool(platform, module, simd, onWorkersChanged);
+    const addBusy = (/** @type {number} */ change) => this.#pool.addBusy(change);
+    this.#methods = new MethodsPool(platform, simd, Math.max(1, Math.min(platform.processors(), 4)), addBusy);
+    this.#scoring = new MethodsPool(platform, simd, 1, addBusy);
+    this.#details = new Details(platform, simd, addBusy);
+    this.#pool.atDeath((error) => this.#forget(error));
     this.info = {version: '', kernel: '', simd, workers: 0};
   }
 
@@ -132,7 +114,7 @@ export class EngineClient {
 
   /** Files are about to be chosen: what reads them is made ready. */
   expectFiles() {
-    if (!this.#dead) this.#reader.expect();
+    if (this.#pool.isAlive) this.#pool.reader.expect();
   }
 
   /**
@@ -141,7 +123,7 @@ export class EngineClient {
    * @returns {Promise<Header>}
    */
   readHeader(files) {
-    return this.#read('readHeader', {files: files.map(namedBlob)});
+    return this.#pool.read('readHeader', {files: files.map(namedBlob)});
   }
 
   /**
@@ -150,7 +132,7 @@ export class EngineClient {
    * @returns {Promise<{rows: number, columns: number, values: Float32Array, nonFinite: number}>}
    */
   readNpy(file) {
-    return this.#read('readNpy', {file: namedBlob(file)});
+    return this.#pool.read('readNpy', {file: namedBlob(file)});
   }
 
   /**
@@ -159,7 +141,7 @@ export class EngineClient {
    * @returns {Promise<Volume>}
    */
   readVolume(file) {
-    return this.#call(this.#workers[0], 'readVolume', {file: namedBlob(file)});
+    return this.#pool.call(this.#pool.first, 'readVolume', {file: namedBlob(file)});
   }
 
   // --- The scan. Opening one forgets the one before, also where it fails. ---
@@ -174,9 +156,10 @@ export class EngineClient {
   simulate(request, options = {}) {
     return this.#openScan(options, async (job, progress) => {
       const payload = await simulationPayload(request);
-      const joint = new JointProgress(progress, this.#workers.length);
-      const parts = await this.#allOf(job, this.#workers.map((worker, block) =>
-        this.#call(worker, 'simulate', {...payload, block, nBlocks: this.#workers.length},
+      const {workers} = this.#pool;
+      const joint = new JointProgress(progress, workers.length);
+      const parts = await this.#pool.allOf(job, workers.map((worker, block) =>
+        this.#pool.call(worker, 'simulate', {...payload, block, nBlocks: workers.length},
             {job, onProgress: joint.of(block)})));
       const {neurons, networks, layers, networkNames, networkMaps, truth} = parts[0];
       const scan = simulatedScan(parts);
@@ -212,21 +195,22 @@ export class EngineClient {
       if (!(trSecs >= 0 && trSecs <= 60)) {
         throw new EngineError('bad_input', `trSecs is ${trSecs}: it must be from 0 to 60 seconds.`);
       }
-      const reader = await this.#reader.get();
+      const {workers} = this.#pool;
+      const reader = await this.#pool.reader.get();
       // Cancelled while the worker was starting: it would not have known which job was meant.
       throwIfCancelled();
-      const channels = this.#workers.map(() => new MessageChannel());
-      const joint = new JointProgress(progress, 1 + this.#workers.length, [18]);
-      const reading = this.#call(reader, 'readScan', {
+      const channels = workers.map(() => new MessageChannel());
+      const joint = new JointProgress(progress, 1 + workers.length, [18]);
+      const reading = this.#pool.call(reader, 'readScan', {
         files: files.map(namedBlob), mask: maskFiles.length > 0 ? namedBlob(maskFiles[0]) : null,
         lastScan, trSecs, ports: channels.map(({port1}) => port1),
       }, {job, onProgress: joint.of(0), transfer: channels.map(({port1}) => port1)});
-      const receiving = this.#workers.map((worker, i) => this.#call(worker, 'receiveScan', {
+      const receiving = workers.map((worker, i) => this.#pool.call(worker, 'receiveScan', {
         port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
         highPassSecs: recipe.highPassSecs ?? kHighPassSecs, runLengths: recipe.runLengths ?? [],
       }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
-      const [read, ...blocks] = await this.#allOf(job, [reading, ...receiving])
-          .finally(() => this.#reader.close());
+      const [read, ...blocks] = await this.#pool.allOf(job, [reading, ...receiving])
+          .finally(() => this.#pool.reader.close());
       const {header, nScans, maskVoxels, meanValues, dims, worldFromVoxel} = read;
       /** @type {Scan} */
       const scan = {
@@ -250,11 +234,9 @@ export class EngineClient {
    * @param {CallOptions} [options]
    * @returns {Promise<PreparedSeries>}
    */
-  async prepareNeurons({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}, options = {}) {
+  async prepareNeurons(request, options = {}) {
     this.#neurons = null;
-    const shiftScans = hrf.kind === 'shift' ? hrf.shiftScans : 0;
-    this.#neurons = await this.#runOn(this.#workers[0], 'prepareNeurons', {values, nTimes, nUnits,
-      rateHz: rateHz ?? 0, hrf: hrf.kind, shiftScans, onsetSecs}, options);
+    this.#neurons = await this.#run('prepareNeurons', responsePayload(request), options);
     return /** @type {PreparedSeries} */ (this.#neurons);
   }
 
@@ -265,10 +247,8 @@ export class EngineClient {
    * @param {CallOptions} [options]
    * @returns {Promise<PreparedSeries>}
    */
-  prepareLabels({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}, options = {}) {
-    const shiftScans = hrf.kind === 'shift' ? hrf.shiftScans : 0;
-    return this.#runOn(this.#workers[0], 'prepareLabels', {values, nTimes, nUnits,
-      rateHz: rateHz ?? 0, hrf: hrf.kind, shiftScans, onsetSecs}, options);
+  prepareLabels(request, options = {}) {
+    return this.#run('prepareLabels', responsePayload(request), options);
   }
 
   /**
@@ -279,8 +259,7 @@ export class EngineClient {
    */
   async prepareNetworks({values, nTimes, nUnits}, options = {}) {
     this.#networks = null;
-    this.#networks = await this.#runOn(this.#workers[0], 'prepareNetworks',
-        {values, nTimes, nUnits}, options);
+    this.#networks = await this.#run('prepareNetworks', {values, nTimes, nUnits}, options);
     return /** @type {PreparedSeries} */ (this.#networks);
   }
 
@@ -291,9 +270,8 @@ export class EngineClient {
    * @param {CallOptions} [options]
    * @returns {Promise<{neurons: PreparedSeries, networks: PreparedSeries}>}
    */
-  async partialOut({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}, options = {}) {
-    const left = await this.#runOn(this.#workers[0], 'partialOut', {values, nTimes, nUnits, rateHz, hrf: hrf.kind,
-      shiftScans: hrf.kind === 'shift' ? hrf.shiftScans : 0, onsetSecs}, options);
+  async partialOut(request, options = {}) {
+    const left = await this.#run('partialOut', responsePayload(request), options);
     this.#neurons = left.neurons;
     this.#networks = left.networks;
     return left;
@@ -307,7 +285,7 @@ export class EngineClient {
    * @returns {Promise<Coupling>}
    */
   async couple({absolute = false, lagScans = 0}, options = {}) {
-    const coupling = await this.#runOn(this.#workers[0], 'couple', {absolute, lagScans}, options);
+    const coupling = await this.#run('couple', {absolute, lagScans}, options);
     this.#lagScans = lagScans;
     return coupling;
   }
@@ -316,7 +294,7 @@ export class EngineClient {
 
   /** Every network method and null model with its parameters. */
   catalogue() {
-    this.#requireAlive();
+    this.#pool.requireAlive();
     return this.#methods.catalogue();
   }
 
@@ -387,8 +365,8 @@ export class EngineClient {
           `need ${Math.round(8 * count / 1e6)} MB, more than a page should take. Use a smaller mask, or sync-act networks.`);
     }
     const columns = new Float32Array(count);
-    for (const [block, worker] of this.#workers.entries()) {
-      const {values: part} = await this.#call(worker, 'columns', {});
+    for (const [block, worker] of this.#pool.workers.entries()) {
+      const {values: part} = await this.#pool.call(worker, 'columns', {});
       columns.set(part, bounds[block] * scan.nScans);
     }
     return this.#methods.findNetworks({scan, columns, method, options: values, maps, labels}, options);
@@ -426,7 +404,7 @@ export class EngineClient {
     if (block < 0 || !Number.isInteger(maskIndex)) {
       throw new EngineError('bad_input', `There is no voxel ${maskIndex} in the mask.`);
     }
-    const {values} = await this.#call(this.#workers[block], 'voxelSeries',
+    const {values} = await this.#pool.call(this.#pool.workers[block], 'voxelSeries',
         {voxel: maskIndex - bounds[block]});
     return values;
   }
@@ -446,7 +424,7 @@ export class EngineClient {
     scan.maskVoxels.forEach((voxel, i) => {
       volume[voxel] = values[i];
     });
-    const {file} = await this.#call(this.#workers[0], 'encodeNifti', {dims: scan.dims,
+    const {file} = await this.#pool.call(this.#pool.first, 'encodeNifti', {dims: scan.dims,
       worldFromVoxel: scan.worldFromVoxel, values: volume, kind}, {transfer: [volume.buffer]});
     return file;
   }
@@ -455,86 +433,31 @@ export class EngineClient {
 
   /** Bytes that each worker's engine holds now; the reading worker not included. @returns {Promise<number[]>} */
   async liveBytes() {
-    const infos = await Promise.all(this.#workers.map((worker) => this.#call(worker, 'info', {})));
+    const infos = await this.#pool.callAll('info', {});
     return infos.map(({liveBytes}) => liveBytes);
   }
 
   /** Ends all workers; pending calls reject with 'cancelled'. */
   close() {
-    this.#die(new EngineError('cancelled', 'The engine was closed.'));
+    this.#pool.die(new EngineError('cancelled', 'The engine was closed.'));
+  }
+
+  /** False once a worker has died (out of memory): then only another client helps. */
+  get isAlive() {
+    return this.#pool.isAlive;
   }
 
   /** @param {number} count */
-  async #startWorkers(count) {
-    const names = Array.from({length: count}, (_, i) => `engine ${i + 1}`);
-    this.#workers = await settleAll(names.map((name) => this.#startWorker(name)));
-    const {version, kernel} = await this.#call(this.#workers[0], 'info', {});
-    this.info = {version, kernel, simd: this.#simd, workers: count};
-    this.#tellWorkers();
+  async #start(count) {
+    await this.#pool.start(count);
+    const {version, kernel} = await this.#pool.call(this.#pool.first, 'info', {});
+    this.info = {...this.info, version, kernel, workers: count};
   }
 
-  /** @param {string} name */
-  async #startWorker(name) {
-    const worker = await this.#platform.spawnWorker(name);
-    const channel = new WorkerChannel(worker, (error) => this.#die(new EngineError(error.code,
-        `${error.message} The engine has stopped: open the scan again.`)));
-    try {
-      this.#requireAlive();
-      await channel.call('start', {module: this.#module, glueUrl: this.#platform.glueUrl(this.#simd)});
-      this.#requireAlive();
-      return channel;
-    } catch (error) {
-      channel.close();
-      throw error;
-    }
-  }
-
-  /** A request that the reading worker answers. @param {string} type @param {Record<string, unknown>} payload */
-  async #read(type, payload) {
-    this.#requireAlive();
-    const reader = await this.#reader.get();
-    try {
-      return await this.#call(reader, type, payload);
-    } finally {
-      if (!this.#dead) this.#reader.rest(reader);
-    }
-  }
-
-  /**
-   * @param {WorkerChannel} worker
-   * @param {string} type
-   * @param {Record<string, unknown>} payload
-   * @param {{job?: string, transfer?: Transferable[], onProgress?: (progress: Progress) => void}}
-   *     [options]
-   */
-  async #call(worker, type, payload, options) {
-    this.#requireAlive();
-    this.#addBusy(1);
-    try {
-      return await worker.call(type, payload, options);
-    } finally {
-      this.#addBusy(-1);
-    }
-  }
-
-  /**
-   * One cancellable job on one worker.
-   * @param {WorkerChannel} worker
-   * @param {string} type
-   * @param {Record<string, unknown>} payload
-   * @param {CallOptions} options
-   */
-  async #runOn(worker, type, payload, {signal, onProgress}) {
+  /** One cancellable job for the open scan. @param {string} type @param {Record<string, unknown>} payload @param {CallOptions} options */
+  async #run(type, payload, options) {
     this.#requireScan();
-    if (signal?.aborted) throw cancelled();
-    const job = `job ${this.#nextJob++}`;
-    const cancel = () => worker.cancel(job);
-    signal?.addEventListener('abort', cancel);
-    try {
-      return await this.#call(worker, type, payload, {job, onProgress});
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    return this.#pool.run(type, payload, options);
   }
 
   /**
@@ -546,65 +469,48 @@ export class EngineClient {
    * @returns {Promise<T>}
    */
   #openScan({signal, onProgress}, action) {
-    const job = `job ${this.#nextJob++}`;
-    const run = async () => {
-      this.#requireAlive();
+    const job = this.#pool.newJob();
+    const throwIfCancelled = () => {
       if (signal?.aborted) throw cancelled();
-      const cancel = () => this.#cancel(job);
-      signal?.addEventListener('abort', cancel);
-      try {
-        await this.#closeScan();
-        if (signal?.aborted) throw cancelled();
-        return await action(job, onProgress, () => {
-          if (signal?.aborted) throw cancelled();
-        });
-      } catch (error) {
-        if (!this.#dead) await this.#closeScan();
-        throw asEngineError(error);
-      } finally {
-        signal?.removeEventListener('abort', cancel);
-      }
     };
-    const result = this.#opening.then(run);
+    const result = this.#opening.then(() => {
+      this.#pool.requireAlive();
+      return this.#pool.cancellable(job, signal, async () => {
+        try {
+          await this.#closeScan();
+          throwIfCancelled();
+          return await action(job, onProgress, throwIfCancelled);
+        } catch (error) {
+          if (this.isAlive) await this.#closeScan();
+          throw asEngineError(error);
+        }
+      });
+    });
     this.#opening = result.catch(() => {});
     return result;
   }
 
   async #closeScan() {
+    this.#forget(cancelled());
+    await this.#pool.callAll('closeScan', {});
+  }
+
+  /** What was open and all that runs on it. @param {EngineError} reason */
+  #forget(reason) {
     this.#open = null;
     this.#neurons = null;
     this.#networks = null;
     this.#lagScans = 0;
-    this.#methods.close(cancelled());
-    this.#details.close(cancelled());
-    this.#scoring.close(cancelled());
-    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'closeScan', {})));
+    for (const beside of [this.#methods, this.#details, this.#scoring]) beside.close(reason);
   }
 
   /** @param {Scan} scan */
   #begin(scan) {
-    const n = this.#workers.length;
+    const n = this.#pool.workers.length;
     const count = scan.maskVoxels.length;
     // As the workers divide it.
     const bounds = Array.from({length: n + 1}, (_, i) => Math.floor((count * i) / n));
     this.#open = {scan, bounds};
-  }
-
-  /**
-   * All of a job's calls; where one fails the others are cancelled and waited for, and the first
-   * failure that is not itself a cancel is the one to tell.
-   * @param {string} job
-   * @param {Promise<any>[]} calls
-   * @returns {Promise<any[]>}
-   */
-  #allOf(job, calls) {
-    return settleAll(calls, () => this.#cancel(job));
-  }
-
-  /** @param {string} job */
-  #cancel(job) {
-    for (const worker of this.#workers) worker.cancel(job);
-    this.#reader.cancel(job);
   }
 
   /**
@@ -620,52 +526,26 @@ export class EngineClient {
     }
     const unlagged = units.values.slice(unit * units.nTimes, (unit + 1) * units.nTimes);
     const series = lagScans === 0 ? unlagged : shiftWithinRuns(unlagged, units.nTimes, scan.runStarts, lagScans);
-    const parts = await Promise.all(
-        this.#workers.map((worker) => this.#call(worker, 'correlate', {series})));
+    const parts = await this.#pool.callAll('correlate', {series});
     const map = new Float32Array(scan.maskVoxels.length);
     parts.forEach(({r}, block) => map.set(r, bounds[block]));
     return map;
   }
 
-  /** False once a worker has died (out of memory): then only another client helps. */
-  get isAlive() {
-    return this.#dead === null;
-  }
-
-  #requireAlive() {
-    if (this.#dead) throw this.#dead;
-  }
-
   #requireScan() {
-    this.#requireAlive();
+    this.#pool.requireAlive();
     if (!this.#open) throw new EngineError('bad_input', 'No scan is open.');
     return this.#open;
   }
+}
 
-  /** @param {EngineError} error */
-  #die(error) {
-    if (this.#dead) return;
-    this.#dead = error;
-    this.#open = null;
-    this.#neurons = null;
-    this.#networks = null;
-    for (const worker of this.#workers) worker.close(error);
-    this.#methods.close(error);
-    this.#details.close(error);
-    this.#scoring.close(error);
-    this.#reader.close(error);
-  }
-
-  /** @param {number} change */
-  #addBusy(change) {
-    this.#busy += change;
-    this.#tellWorkers();
-  }
-
-  #tellWorkers() {
-    this.#onWorkersChanged?.({count: this.#workers.length,
-      busy: Math.min(this.#busy, this.#workers.length), simd: this.#simd});
-  }
+/**
+ * Responses to the film as the workers take them.
+ * @param {Series & {rateHz: number | null, hrf: Hrf, onsetSecs?: number}} request
+ */
+function responsePayload({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}) {
+  return {values, nTimes, nUnits, rateHz: rateHz ?? 0, hrf: hrf.kind,
+    shiftScans: hrf.kind === 'shift' ? hrf.shiftScans : 0, onsetSecs};
 }
 
 /** First scan of each run. @param {number[]} lengths  none: one run */
