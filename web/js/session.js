@@ -8,7 +8,9 @@ import { joinLayers } from './open-plan.js';
 import { ChanceTest } from './session/chance-test.js';
 import { Film } from './session/film.js';
 import { jobReport } from './session/job-report.js';
+import { MapRequests } from './session/map-requests.js';
 import { NetworkFinder } from './session/network-finder.js';
+import { Openings } from './session/openings.js';
 import { kAsOpened, Recoupling } from './session/recoupling.js';
 import { displayWindow, neuronIds, numbered } from './session/units.js';
 
@@ -29,33 +31,24 @@ import { displayWindow, neuronIds, numbered } from './session/units.js';
 /** @typedef {import('./session/session-types.js').Opener} Opener */
 /** @typedef {import('./session/session-types.js').PreparedSeries} PreparedSeries */
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
+/** @typedef {import('./session/openings.js').StepOptions} StepOptions */
 
 /** NIfTI's code of coordinates that are those of the MNI template. */
 const kCodeMni = 4;
 
-/** Share of a job's progress that each step takes: reading is nearly all of it. */
-const kSteps = { scan: [0, 0.9], neurons: [0.9, 0.96], networks: [0.96, 0.98], couple: [0.98, 1] };
+/** How a scan is cleaned and neurons are brought to it, where nothing else is said. @type {OpenData['recipe']} */
+const kRecipe = { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: null, neuronRateHz: null };
 
 export class Session {
-  #engine;
   #app;
   #loadAnatomy;
   #loadSurface;
   #emit;
   /** @type {OpenData|null} */
   data = null;
-  /** After an opening that failed: the engine forgets the earlier scan when it begins with another. @type {import('./session/session-types.js').Again|null} */
-  #again = null;
-  /** Resolves when the engine holds `data` again. @type {Promise<void>} */
-  #settled = Promise.resolve();
-  /** The engine that was given `data`. @type {EngineClient|null} */
-  #holder = null;
-  /** Whether the engine may hold another scan than `data`, or none. */
-  #scanAtRisk = false;
-  /** @type {AbortController|null} */
-  #opening = null;
-  /** Whether what is being opened brings a scan of its own. */
-  #replacesScan = false;
+  /** @type {Openings} */
+  #openings;
+  #maps;
   #testing;
   #finding;
   #film;
@@ -68,12 +61,8 @@ export class Session {
   #recoupling;
   /** How neurons and networks were told to the app. @type {{neurons: object, networks: object}} */
   #told = { neurons: {}, networks: {} };
-  #jobCount = 0;
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
-  /** Network maps asked for and not yet there. @type {Set<number>} */
-  #pendingMaps = new Set();
-
   /**
    * @param {object} parts
    * @param {() => Promise<EngineClient>} parts.engine  the one that runs: a new one where it has died
@@ -87,7 +76,6 @@ export class Session {
    * @param {(event: SessionEvent, detail: any) => void} parts.emit
    */
   constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, loadDetails, loadModelScores, loadAtlas = async () => null, emit }) {
-    this.#engine = engine;
     this.#app = app;
     this.#loadAnatomy = loadAnatomy;
     this.#loadSurface = loadSurface;
@@ -101,7 +89,7 @@ export class Session {
         return () => generation !== this.#generation;
       },
       // While a scan is being opened, the engine holds what of it is there.
-      engine: () => (this.#opening ? this.#takeEngine() : this.#readyEngine()),
+      engine: () => (this.isOpening ? this.#openings.takeEngine() : this.#openings.readyEngine()),
       report: (id, title) => this.#jobReport(id, title),
       put: (kind, meta, values) => this.#put(kind, meta, values),
       emit,
@@ -109,9 +97,24 @@ export class Session {
       useNetworks: (request, about, options, isStale) => this.#useNetworks(request, about, options, isStale),
       couple: (options, recipe, beforeShown) => this.#couple(options, recipe, beforeShown),
       dispatch: (command) => void app.then((port) => port.dispatch(command)).catch(() => {}),
-      hold: (work) => this.#hold(work),
+      hold: (work) => this.#openings.hold(work),
       showPrepared: (changed) => this.#showPrepared(changed),
     };
+    this.#openings = new Openings({
+      engine,
+      report: port.report,
+      isOpen: () => this.data !== null,
+      hasUnits: () => Boolean(this.data?.neurons || this.data?.networks),
+      yieldTo: () => {
+        for (const beside of [this.#testing, this.#finding, this.#recoupling]) beside.abort();
+      },
+      restored: async () => this.#recoupling.restore(await this.#openings.takeEngine(), this.#film.stimulus),
+      resume: () => {
+        if (this.data?.coupling && !this.data.tested) this.#testing.runUnasked(this.data);
+      },
+      lost: (error) => this.showProblem({ ...problemFrom(error, this.data?.files[0]?.name ?? ''), title: 'The earlier scan could not be read again' }),
+    });
+    this.#maps = new MapRequests(port, () => this.#openings.readyEngine());
     this.#testing = new ChanceTest(port);
     this.#finding = new NetworkFinder(port);
     this.#film = new Film(port, loadFilmParts);
@@ -125,21 +128,21 @@ export class Session {
   }
 
   get isOpening() {
-    return this.#opening !== null;
+    return this.#openings.isRunning;
   }
 
   /** Opens the simulated scan. @param {number} seed */
   openSimulated(seed) {
-    return this.#open('Simulated scan', async (options) => {
+    return this.#openings.run('Simulated scan', async (options) => {
       const anatomy = await this.#loadAnatomy();
       const simulate = async (/** @type {CallOptions} */ callOptions) =>
-        (await this.#takeEngine()).simulate({ seed, ...(anatomy ? { anatomy } : {}) }, callOptions);
-      this.#scanAtRisk = true;
+        (await this.#openings.takeEngine()).simulate({ seed, ...(anatomy ? { anatomy } : {}) }, callOptions);
+      this.#openings.scanAtRisk = true;
       const { scan, neurons, networks } = await simulate(options('scan'));
       options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
-      this.#begin({ scan, isTemplateSpace: scan.anatomy.kind === 'template', origin: 'simulated', seed, files: [], neurons: null, networks: null, coupling: null,
-        recipe: { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: { kind: 'spm' }, neuronRateHz: null } }, await this.#app);
-      this.#again = { scan: () => simulate({}), neurons: null, networks: null };
+      this.#begin({ scan, isTemplateSpace: scan.anatomy.kind === 'template', origin: 'simulated', seed,
+        recipe: { ...kRecipe, hrf: { kind: 'spm' } } }, await this.#app);
+      this.#openings.again = { scan: () => simulate({}), neurons: null, networks: null };
       void this.#putSurface();
       await this.#putNeurons(neurons);
       await this.#putNetworks(networks);
@@ -150,33 +153,32 @@ export class Session {
   /**
    * Opens what another module reads (a bundle), which is given what it may use of the session.
    * @param {string} title
-   * @param {(opener: Opener, options: (step: keyof typeof kSteps) => CallOptions) => Promise<void>} work
+   * @param {(opener: Opener, options: StepOptions) => Promise<void>} work
    * @param {{replacesScan: boolean}} about
    */
   openBy(title, work, { replacesScan }) {
-    return this.#open(title, async (options) => {
+    return this.#openings.run(title, async (options) => {
       const app = await this.#app;
       let hasBegun = !replacesScan;
       await work({
         data: () => this.data,
         engine: async () => {
-          this.#scanAtRisk ||= !hasBegun;
-          return this.#takeEngine();
+          this.#openings.scanAtRisk ||= !hasBegun;
+          return this.#openings.takeEngine();
         },
         begin: async (data, again) => {
           options('scan').signal?.throwIfAborted();
           hasBegun = true;
-          this.#begin({ seed: 0, files: [], neurons: null, networks: null, coupling: null,
-            recipe: { detrend: 'linear', highPassSecs: kHighPassSecs, hrf: null, neuronRateHz: null }, ...data }, app);
-          this.#again = again;
+          this.#begin(data, app);
+          this.#openings.again = again;
         },
         surface: (surface) => this.#put('surface', {}, surface),
         neurons: async (prepared, again) => {
-          if (this.#again) this.#again.neurons = again;
+          if (this.#openings.again) this.#openings.again.neurons = again;
           await this.#putNeurons(prepared);
         },
         networks: async (prepared, again) => {
-          if (this.#again) this.#again.networks = again;
+          if (this.#openings.again) this.#openings.again.networks = again;
           await this.#putNetworks(prepared);
         },
         couple: (callOptions) => this.#couple(callOptions),
@@ -192,21 +194,20 @@ export class Session {
    * @param {'user'|'caller'} origin
    */
   open(plan, origin) {
-    return this.#open(plan.bold ? plan.bold.files[0].name : 'Responses', async (options) => {
+    return this.#openings.run(plan.bold ? plan.bold.files[0].name : 'Responses', async (options) => {
       if (plan.bold) {
         const { files, header } = plan.bold;
         const request = { files, header, mask: plan.mask, trSecs: plan.trSecs, recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs, runLengths: plan.runLengths },
           ...(plan.lastScan ? { lastScan: plan.lastScan } : {}) };
         const openBold = async (/** @type {CallOptions} */ callOptions) =>
-          (await this.#takeEngine()).openBold(request, callOptions);
-        this.#scanAtRisk = true;
+          (await this.#openings.takeEngine()).openBold(request, callOptions);
+        this.#openings.scanAtRisk = true;
         const scan = await openBold(options('scan'));
         options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
         const isTemplateSpace = [header?.sformCode, header?.qformCode].includes(kCodeMni);
-        this.#begin({ scan, isTemplateSpace, origin, seed: 0, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
-          neurons: null, networks: null, coupling: null,
-          recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs, hrf: null, neuronRateHz: null } }, await this.#app);
-        this.#again = { scan: () => openBold({}), neurons: null, networks: null };
+        this.#begin({ scan, isTemplateSpace, origin, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
+          recipe: { ...kRecipe, detrend: plan.detrend, highPassSecs: plan.highPassSecs } }, await this.#app);
+        this.#openings.again = { scan: () => openBold({}), neurons: null, networks: null };
       }
       await this.#addUnits(plan, origin, options);
       if (!plan.findNetworks || !plan.bold || plan.networks) return;
@@ -227,16 +228,16 @@ export class Session {
   /**
    * @param {OpenPlan} plan
    * @param {'user'|'caller'} origin
-   * @param {(step: keyof typeof kSteps) => CallOptions} options
+   * @param {StepOptions} options
    */
   async #addUnits(plan, origin, options) {
     const data = /** @type {OpenData} */ (this.data);
     if (plan.neurons.length > 0) {
       const joined = joinLayers(plan.neurons);
       const request = { values: joined.values, nTimes: joined.nTimes, nUnits: joined.nUnits, rateHz: plan.neuronRateHz, hrf: plan.hrf };
-      const prepare = async (/** @type {CallOptions} */ callOptions) => (await this.#takeEngine()).prepareNeurons(request, callOptions);
+      const prepare = async (/** @type {CallOptions} */ callOptions) => (await this.#openings.takeEngine()).prepareNeurons(request, callOptions);
       const prepared = await prepare(options('neurons'));
-      if (this.#again) this.#again.neurons = () => prepare({});
+      if (this.#openings.again) this.#openings.again.neurons = () => prepare({});
       data.recipe = { ...data.recipe, hrf: plan.hrf, neuronRateHz: plan.neuronRateHz };
       await this.#putNeurons({ ...prepared, model: plan.neurons[0].model ?? (plan.neurons.length === 1 ? plan.neurons[0].name : 'Several matrices'),
         layers: joined.layers, ids: joined.ids, request, raw: { rateHz: plan.neuronRateHz, series: (/** @type {number} */ unit) => joined.values.subarray(unit * joined.nTimes, (unit + 1) * joined.nTimes) } });
@@ -262,27 +263,28 @@ export class Session {
    * @param {() => boolean} [isStale]  asked before anything is shown
    */
   async #useNetworks(request, about, options, isStale = () => false) {
-    const prepare = async (/** @type {CallOptions} */ callOptions) => (await this.#takeEngine()).prepareNetworks(request, callOptions);
+    const prepare = async (/** @type {CallOptions} */ callOptions) => (await this.#openings.takeEngine()).prepareNetworks(request, callOptions);
     const prepared = await prepare(options);
     if (isStale()) return;
-    if (this.#again) this.#again.networks = () => prepare({});
+    if (this.#openings.again) this.#openings.again.networks = () => prepare({});
     await this.#putNetworks({ ...prepared, ...about });
   }
 
   /**
    * Shows a scan that the engine now holds, and forgets the one before.
-   * @param {OpenData} data
+   * @param {import('./session/session-types.js').NewData} begun
    * @param {AppPort} app
    */
-  #begin(data, app) {
+  #begin(begun, app) {
     ++this.#generation;
     this.#testing.abort();
     this.#finding.abort();
     this.#comparing.abort();
-    this.#scanAtRisk = false;
-    this.#pendingMaps.clear();
+    this.#openings.scanAtRisk = false;
+    this.#maps.forget();
     this.#film.forget();
     this.#recoupling.forget();
+    const data = { seed: 0, files: [], neurons: null, networks: null, coupling: null, recipe: kRecipe, ...begun };
     this.data = data;
     const { maskVoxels, anatomy, ...scalars } = data.scan;
     app.put('clear', {});
@@ -319,7 +321,7 @@ export class Session {
     data.networks = { model: meta.method ?? '', layers: [], nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal, ids };
     data.modelScores = null;
     this.#comparing.abort();
-    this.#pendingMaps.clear();
+    this.#maps.forget();
     this.#recoupling.takeNetworks({ values, nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal });
     this.#told.networks = { ...meta, ids };
     await this.#put('networks', { ...meta, ids, noSignal: [...meta.noSignal] }, values);
@@ -332,7 +334,7 @@ export class Session {
       const open = this.data?.[side];
       if (!units || !open) continue;
       open.noSignal = units.noSignal;
-      if (side === 'networks') this.#pendingMaps.clear();
+      if (side === 'networks') this.#maps.forget();
       await this.#put(side, { ...this.#told[side], noSignal: [...units.noSignal], ...(side === 'neurons' ? { hrf } : {}) }, units.values);
     }
   }
@@ -345,7 +347,7 @@ export class Session {
   async #couple(options, recipe = kAsOpened, beforeShown = async () => {}) {
     const data = /** @type {OpenData} */ (this.data);
     if (!data.neurons || !data.networks) return;
-    const coupling = await (await this.#takeEngine()).couple({ absolute: false, lagScans: recipe.lagScans }, options);
+    const coupling = await (await this.#openings.takeEngine()).couple({ absolute: false, lagScans: recipe.lagScans }, options);
     await beforeShown();
     data.coupling = coupling;
     data.recipe = { ...data.recipe, hrf: this.#recoupling.response ?? data.recipe.hrf, lagScans: recipe.lagScans, partialFeatures: recipe.partialFeatures };
@@ -408,104 +410,9 @@ export class Session {
     this.#put(kind, meta).catch(() => {});
   }
 
-  /**
-   * Runs one opening at a time, with progress, cancel and a way back.
-   * @param {string} title
-   * @param {(options: (step: keyof typeof kSteps) => CallOptions) => Promise<void>} work
-   * @param {boolean} [replacesScan]
-   */
-  async #open(title, work, replacesScan = false) {
-    this.#opening?.abort();
-    // What runs beside gives way: its results would be of the scan that goes.
-    this.#testing.abort();
-    this.#finding.abort();
-    this.#recoupling.abort();
-    const before = this.#settled;
-    const controller = new AbortController();
-    this.#opening = controller;
-    this.#replacesScan = replacesScan;
-    const id = `open-${++this.#jobCount}`;
-    const report = this.#jobReport(id, title);
-    report('running', 0, 'Starting');
-    /** @param {keyof typeof kSteps} name @returns {CallOptions} */
-    const options = (name) => ({ signal: controller.signal, onProgress: ({ fraction, step }) => {
-      const [from, to] = kSteps[name];
-      report('running', from + fraction * (to - from), step);
-    } });
-    const opened = (async () => {
-      await before.catch(() => {});
-      controller.signal.throwIfAborted();
-      await work(options);
-    })();
-    this.#settled = opened.catch(async () => {
-      // The next one, which waits for this, brings a scan of its own; where it fails, it restores.
-      if (this.#opening !== controller && this.#opening && this.#replacesScan) return;
-      if (this.#scanAtRisk || this.data?.neurons || this.data?.networks) await this.#restore();
-      if (this.data?.coupling && !this.data.tested) this.#testing.runUnasked(this.data);
-    });
-    try {
-      await opened;
-      report('done', 1, 'Done');
-    } catch (error) {
-      const cancelled = controller.signal.aborted || /** @type {any} */ (error)?.code === 'cancelled';
-      report(cancelled ? 'cancelled' : 'failed', 1, cancelled ? 'Cancelled' : 'Failed');
-      if (cancelled) throw Object.assign(new Error('Cancelled.'), { code: 'cancelled' });
-      throw error;
-    } finally {
-      if (this.#opening === controller) this.#opening = null;
-    }
-  }
-
-  async #takeEngine() {
-    this.#holder = await this.#engine();
-    return this.#holder;
-  }
-
-  /**
-   * @template T
-   * @param {(engine: EngineClient) => Promise<T>} work
-   * @returns {Promise<T>}
-   */
-  #hold(work) {
-    const done = this.#settled.catch(() => {}).then(async () => {
-      const engine = await this.#engine();
-      if (engine !== this.#holder && this.data) {
-        this.#holder = engine;
-        await this.#restore();
-      }
-      return work(engine);
-    });
-    this.#settled = done.then(() => {}, () => {});
-    return done;
-  }
-
-  /** The engine, holding what is open; also where it has died since and another had to be started. */
-  async #readyEngine() {
-    await this.#settled;
-    const engine = await this.#engine();
-    if (engine !== this.#holder && this.data && !this.#opening) {
-      this.#holder = engine;
-      this.#settled = this.#restore();
-      await this.#settled;
-    }
-    return engine;
-  }
-
-  async #restore() {
-    try {
-      await this.#again?.scan();
-      await this.#again?.neurons?.();
-      await this.#again?.networks?.();
-      await this.#recoupling.restore(await this.#takeEngine(), this.#film.stimulus);
-      this.#scanAtRisk = false;
-    } catch (error) {
-      this.showProblem({ ...problemFrom(error, this.data?.files[0]?.name ?? ''), title: 'The earlier scan could not be read again' });
-    }
-  }
-
   /** Stops the opening that runs, if any. */
   cancel() {
-    this.#opening?.abort();
+    this.#openings.cancel();
   }
 
   /**
@@ -514,22 +421,8 @@ export class Session {
    * @returns {boolean} whether it was one
    */
   handle(request) {
-    if (this.#film.handle(request)) return true;
+    if (this.#film.handle(request) || this.#maps.handle(request)) return true;
     switch (request.type) {
-      case 'need_voxel_map':
-        void this.#answer(async (engine) => ['voxel_map', { neuron: request.neuron }, await engine.voxelMap(request.neuron)]);
-        return true;
-      case 'need_network_map':
-        if (this.#pendingMaps.has(request.network)) return true;
-        this.#pendingMaps.add(request.network);
-        void this.#answer(async (engine) =>
-          ['network_map', { network: request.network, unit: 'r' }, await engine.networkMap(request.network)])
-          .finally(() => this.#pendingMaps.delete(request.network));
-        return true;
-      case 'need_voxel_series':
-        void this.#answer(async (engine) =>
-          ['voxel_series', { maskIndex: request.maskIndex }, await engine.voxelSeries(request.maskIndex)]);
-        return true;
       case 'need_moments':
       case 'need_unit_labels':
       case 'need_network_labels':
@@ -557,47 +450,14 @@ export class Session {
     }
   }
 
-  /**
-   * Asks the engine and hands the answer to the app, unless the scan has changed meanwhile or a
-   * newer question of the same kind has replaced this one.
-   * @param {(engine: EngineClient) => Promise<[string, object, ArrayBufferView]>} ask
-   */
-  async #answer(ask) {
-    const generation = this.#generation;
-    try {
-      const engine = await this.#readyEngine();
-      if (generation !== this.#generation) return;
-      const [kind, meta, values] = await ask(engine);
-      if (generation !== this.#generation) return;
-      await this.#put(kind, meta, values);
-      if (kind === 'voxel_map') this.#emit('map', meta);
-    } catch (error) {
-      if (/** @type {any} */ (error)?.code === 'cancelled' || generation !== this.#generation) return;
-      this.showProblem(problemFrom(error, this.data?.scan.title ?? ''));
-    }
-  }
-
-  /**
-   * Map of one neuron for a caller: waits until it is its turn.
-   * @param {number} neuron
-   * @returns {Promise<Float32Array>}
-   */
-  async voxelMap(neuron) {
-    for (;;) {
-      const engine = await this.#readyEngine();
-      try {
-        return await engine.voxelMap(neuron);
-      } catch (error) {
-        // The pointer has moved over another neuron: that map comes first, then this one again.
-        if (/** @type {any} */ (error)?.code !== 'cancelled') throw error;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
+  /** Map of one neuron for a caller: waits until it is its turn. @param {number} neuron @returns {Promise<Float32Array>} */
+  voxelMap(neuron) {
+    return this.#maps.voxelMap(neuron);
   }
 
   /** @param {number} network @returns {Promise<Float32Array>} */
   async networkMap(network) {
-    return (await this.#readyEngine()).networkMap(network);
+    return (await this.#openings.readyEngine()).networkMap(network);
   }
 
   /**
@@ -605,7 +465,7 @@ export class Session {
    * @param {Float32Array} values per voxel of the mask
    */
   async mapFile(values) {
-    return (await this.#readyEngine()).writeNifti({ values, kind: 'r' });
+    return (await this.#openings.readyEngine()).writeNifti({ values, kind: 'r' });
   }
 
   /** @param {Problem} problem */
