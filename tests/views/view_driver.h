@@ -36,6 +36,8 @@ class ViewDriver {
   app::Model model;
   std::vector<app::Command> commands;  // of the last frames; cleared by take()
 
+  // The sample scan, with something selected.
+  void open_sample();
   // Selects the first mutual pair and puts the time cursor into the scan.
   void select_something();
   // One frame; true where another is wanted.

@@ -189,6 +189,11 @@ ViewDriver::ViewDriver(float width_css, float height_css, float density, bool da
 
 ViewDriver::~ViewDriver() { ImGui::DestroyContext(); }
 
+void ViewDriver::open_sample() {
+  data = sample_data({});
+  select_something();
+}
+
 void ViewDriver::select_something() {
   if (!data.coupling.mutual.empty()) {
     model.state.neuron = data.coupling.mutual.front().first;
