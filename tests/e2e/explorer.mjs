@@ -192,3 +192,20 @@ export async function keepPicture(page, name) {
   fs.mkdirSync(artifacts, { recursive: true });
   await page.screenshot({ path: path.join(artifacts, `${name}.png`) });
 }
+
+/**
+ * Counts the frames that the page asks for; to be called before it is opened.
+ * @param {Page} page
+ * @returns {Promise<() => Promise<number>>} how many there were so far
+ */
+export async function countFrames(page) {
+  await page.addInitScript(() => {
+    /** @type {any} */ (window).frames_ = 0;
+    const request = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => request((now) => {
+      ++/** @type {any} */ (window).frames_;
+      callback(now);
+    });
+  });
+  return () => page.evaluate(() => /** @type {any} */ (window).frames_);
+}

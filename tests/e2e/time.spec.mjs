@@ -3,7 +3,7 @@
 // with another response, without low-level features.
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, getState, keepPicture, openPage, root, syncAct, test } from './explorer.mjs';
+import { countFrames, expect, getState, keepPicture, openPage, root, syncAct, test } from './explorer.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -57,14 +57,7 @@ test('frames and labels of the film stand along the axis, and a click jumps ther
 });
 
 test('the film plays and pauses by the space bar, by its video or by the clock, and rests then', async ({ page }) => {
-  await page.addInitScript(() => {
-    /** @type {any} */ (window).frames_ = 0;
-    const request = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (callback) => request((now) => {
-      ++/** @type {any} */ (window).frames_;
-      callback(now);
-    });
-  });
+  const frames = await countFrames(page);
   await openPage(page);
   const secs = async () => (await getState(page)).secs ?? 0;
   for (const video of [false, true]) {
@@ -81,9 +74,9 @@ test('the film plays and pauses by the space bar, by its video or by the clock, 
     await page.keyboard.press('Space');
     await page.waitForTimeout(1500);
     const stopped = await secs();
-    const frames = await page.evaluate(() => /** @type {any} */ (window).frames_);
+    const before = await frames();
     await page.waitForTimeout(1500);
-    expect(await page.evaluate(() => /** @type {any} */ (window).frames_)).toBe(frames);
+    expect(await frames()).toBe(before);
     expect(await secs()).toBe(stopped);
   }
 });

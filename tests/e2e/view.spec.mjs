@@ -1,6 +1,6 @@
 // @ts-check
 // Using the view: links, undo, pointer, keyboard, sizes, and rest.
-import { expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
+import { countFrames, expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -74,16 +74,8 @@ test('the neuron under the pointer gets its voxel map at once', async ({ page })
 });
 
 test('at rest no frame is drawn', async ({ page }) => {
-  await page.addInitScript(() => {
-    /** @type {any} */ (window).frames_ = 0;
-    const request = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (callback) => request((now) => {
-      ++/** @type {any} */ (window).frames_;
-      callback(now);
-    });
-  });
+  const frames = await countFrames(page);
   await openPage(page);
-  const frames = () => page.evaluate(() => /** @type {any} */ (window).frames_);
   expect(await frames()).toBeGreaterThan(0);
   await page.mouse.move(5, 5);
   await page.waitForTimeout(1500);  // transitions and tooltips end

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
+import {correlation} from './correlation.mjs';
 import {skipReason, withEngine} from './node_platform.mjs';
 
 const demo = new URL('../../assets/demo/', import.meta.url);
@@ -23,19 +24,6 @@ const simulated = (overrides, workers = 2) => withEngine({workers}, async (engin
   const {scan, neurons, networks} = await engine.simulate({recipe, stimulus, overrides: {...coarse, ...overrides}});
   return {scan, neurons, networks, series: await engine.voxelSeries(scan.maskVoxels.length - 1)};
 });
-
-/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
-function correlation(a, b) {
-  const n = a.length;
-  let [sa, sb, ab, aa, bb] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < n; ++i) { sa += a[i]; sb += b[i]; }
-  for (let i = 0; i < n; ++i) {
-    ab += (a[i] - sa / n) * (b[i] - sb / n);
-    aa += (a[i] - sa / n) ** 2;
-    bb += (b[i] - sb / n) ** 2;
-  }
-  return ab / Math.sqrt(aa * bb);
-}
 
 test('1 and 3 workers make the same demo scan, bit by bit, with no neurons', {skip: skipReason}, async () => {
   const one = await simulated({}, 1);

@@ -3,20 +3,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {shiftWithinRuns} from '../../web/js/engine-lag.js';
+import {correlation} from './correlation.mjs';
 import {skipReason, withEngine} from './node_platform.mjs';
-
-/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
-function correlation(a, b) {
-  const n = a.length;
-  let [sa, sb, ab, aa, bb] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < n; ++i) { sa += a[i]; sb += b[i]; }
-  for (let i = 0; i < n; ++i) {
-    ab += (a[i] - sa / n) * (b[i] - sb / n);
-    aa += (a[i] - sa / n) ** 2;
-    bb += (b[i] - sb / n) ** 2;
-  }
-  return ab / Math.sqrt(aa * bb);
-}
 
 const unit = (/** @type {any} */ series, /** @type {number} */ u) => series.values.subarray(u * series.nTimes, (u + 1) * series.nTimes);
 

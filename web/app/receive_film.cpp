@@ -35,7 +35,11 @@ void read_frames(FieldReader& fields, FilmFrames& frames) {
   if (frames.n_sheets < needed) fields.refuse("frames", "does not have sheets for all its frames");
 }
 
-void check_pixels(FieldReader& fields, int width, int height, std::span<const std::byte> rgba) {
+// Width and height of the pixels that come with them.
+void read_size(FieldReader& fields, std::span<const std::byte> rgba, int& width, int& height) {
+  for (const char* key : {"width", "height"}) fields.require(key);
+  fields.integer("width", 1, kMostSheetSide, width);
+  fields.integer("height", 1, kMostSheetSide, height);
   if (!fields.ok()) return;
   const std::size_t bytes =
       std::size_t{4} * static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
@@ -87,21 +91,17 @@ void receive_film(FieldReader& fields, const Json& meta, AppData& data) {
 
 void receive_film_sheet(FieldReader& fields, std::span<const std::byte> rgba, AppData& data) {
   FilmSheet sheet;
-  for (const char* key : {"sheet", "width", "height"}) fields.require(key);
+  fields.require("sheet");
   fields.integer("sheet", 0, data.film.frames.n_sheets - 1, sheet.sheet);
-  fields.integer("width", 1, kMostSheetSide, sheet.width);
-  fields.integer("height", 1, kMostSheetSide, sheet.height);
-  check_pixels(fields, sheet.width, sheet.height, rgba);
+  read_size(fields, rgba, sheet.width, sheet.height);
   if (fields.ok()) data.film_sheet = sheet;
 }
 
 void receive_film_frame(FieldReader& fields, std::span<const std::byte> rgba, AppData& data) {
   FilmFrame frame;
-  for (const char* key : {"timeSecs", "width", "height"}) fields.require(key);
+  fields.require("timeSecs");
   fields.number("timeSecs", 0, data.film.duration_secs + 1, frame.film_secs);
-  fields.integer("width", 1, kMostSheetSide, frame.width);
-  fields.integer("height", 1, kMostSheetSide, frame.height);
-  check_pixels(fields, frame.width, frame.height, rgba);
+  read_size(fields, rgba, frame.width, frame.height);
   if (fields.ok()) data.film_frame = frame;
 }
 

@@ -17,6 +17,7 @@
 
 #include "web/app/app_data.h"
 #include "web/app/colours.h"
+#include "web/app/memo.h"
 #include "web/app/selectors_coupling.h"
 #include "web/app/selectors_film.h"
 #include "web/app/selectors_units.h"
@@ -173,22 +174,6 @@ class Selectors {
   const std::vector<float>& sync(const State& state, const AppData& data);
 
  private:
-  template <class Key, class Value>
-  struct Memo {
-    bool filled = false;
-    Key key{};
-    Value value{};
-    // Calls make() only where the key differs from the last one's.
-    template <class Make>
-    const Value& get(const Key& wanted, Make make) {
-      if (!filled || !(key == wanted)) {
-        value = make();
-        key = wanted;
-        filled = true;
-      }
-      return value;
-    }
-  };
   struct OrderKey {
     std::uint64_t revision = 0;
     NeuronOrder order = NeuronOrder::kCoupling;

@@ -13,6 +13,7 @@
 #include "web/app/app_data.h"
 #include "web/app/cluster.h"
 #include "web/app/colours.h"
+#include "web/app/memo.h"
 #include "web/app/state.h"
 
 namespace sync_act::app {
@@ -86,18 +87,7 @@ class CouplingSelectors {
 
  private:
   template <class Value>
-  struct Memo {
-    std::array<std::uint64_t, 4> key{~0ULL, 0, 0, 0};
-    Value value{};
-    template <class Make>
-    const Value& get(const std::array<std::uint64_t, 4>& wanted, Make make) {
-      if (key != wanted) {
-        value = make();
-        key = wanted;
-      }
-      return value;
-    }
-  };
+  using Memo = app::Memo<std::array<std::uint64_t, 4>, Value>;
   Memo<std::vector<double>> least_r_;
   Memo<std::vector<int>> counts_;
   Memo<std::vector<LayerCell>> cells_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "web/app/app_data.h"
+#include "web/app/memo.h"
 #include "web/app/state.h"
 
 namespace sync_act::app {
@@ -83,20 +84,7 @@ class FilmSelectors {
  private:
   using Key = std::array<double, 6>;
   template <class Value>
-  struct Memo {
-    bool filled = false;
-    Key key{};
-    Value value{};
-    template <class Make>
-    const Value& get(const Key& wanted, Make make) {
-      if (!filled || key != wanted) {
-        value = make();
-        key = wanted;
-        filled = true;
-      }
-      return value;
-    }
-  };
+  using Memo = app::Memo<Key, Value>;
   Memo<std::vector<float>> neuron_;
   Memo<LagCurve> lags_;
   Memo<std::vector<FilmTile>> tiles_;

@@ -5,6 +5,7 @@
 
 import {WorkerChannel} from './engine-channel.js';
 import {asEngineError, cancelled, EngineError} from './engine-error.js';
+import {kSurrogatesAtOnce, optionText, setSeries} from './engine-method-calls.js';
 import {settleAll} from './engine-progress.js';
 
 /** @typedef {import('./engine-platform.js').Platform} Platform */
@@ -20,16 +21,8 @@ import {settleAll} from './engine-progress.js';
 /** @typedef {import('./engine-types.js').Volume} Volume */
 
 const kIdleMilliseconds = 20_000;
-/** Surrogates of one call: a worker that is done early takes the next ones. */
-const kSurrogatesAtOnce = 64;
 /** Less than this (half a second) is done before another worker would have got the series. */
 const kProductsWorthAWorker = 1e10;
-
-/** Options as the module reads them. @param {Record<string, string|number|boolean|undefined>} options */
-function optionText(options) {
-  return Object.entries(options).filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}\t${value}`).join('\n');
-}
 
 export class MethodsPool {
   #platform;
@@ -75,8 +68,8 @@ export class MethodsPool {
       const {onProgress, signal} = callOptions;
       const text = optionText(options);
       const opened = await settleAll(workers.map(async (worker) => {
-        await worker.call('setSeries', {role: 0, runStarts, ...series(neurons)});
-        await worker.call('setSeries', {role: 1, runStarts, ...series(networks)});
+        await setSeries(worker, 0, runStarts, neurons);
+        await setSeries(worker, 1, runStarts, networks);
         return worker.call('openSignificance', {text});
       }), () => {});
       const {nSurrogates, label, fails} = opened[0];
@@ -111,8 +104,8 @@ export class MethodsPool {
    */
   labelResponses({labels, units, runStarts, options}, callOptions) {
     return this.#use(callOptions, 1, async ([worker], job) => {
-      await worker.call('setSeries', {role: 0, runStarts, ...series(labels)});
-      await worker.call('setSeries', {role: 1, runStarts, ...series(units)});
+      await setSeries(worker, 0, runStarts, labels);
+      await setSeries(worker, 1, runStarts, units);
       const {nSurrogates, label} = await worker.call('openSignificance', {text: optionText({...options, absolute: true, held_out: 'none'})});
       const part = await worker.call('surrogates', {first: 0, last: nSurrogates}, {job});
       await worker.call('mergeSurrogates', {maxima: part.ofNetworks, counts: part.neuronCounts}, {job});
@@ -220,6 +213,3 @@ export class MethodsPool {
     }
   }
 }
-
-/** @param {PreparedSeries} units */
-const series = ({nTimes, nUnits, values}) => ({nTimes, nUnits, values});

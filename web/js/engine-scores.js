@@ -3,6 +3,7 @@
 // A module of its own, fetched when it is asked for.
 
 import {EngineError} from './engine-error.js';
+import {kSurrogatesAtOnce, optionText, setSeries} from './engine-method-calls.js';
 
 /** @typedef {import('./engine-methods.js').MethodsPool} MethodsPool */
 /** @typedef {import('./engine-types.js').CallOptions} CallOptions */
@@ -13,7 +14,6 @@ import {EngineError} from './engine-error.js';
 /** @typedef {import('./engine-channel.js').WorkerChannel} WorkerChannel */
 
 const kMostSubset = 64;
-const kSurrogatesAtOnce = 64;
 /** Fewer models have no relation: core/score/accuracy_relation.h. */
 const kLeastModels = 3;
 /** Share of the work that counting the neurons with signal is. */
@@ -29,15 +29,13 @@ export async function scoreModels(pool, {models, networks, runStarts, options}, 
   if (models.length === 0) throw new EngineError('bad_input', 'There are no models to score.');
   const {onProgress, onScored, signal} = callOptions;
   return pool.withWorker(callOptions, async (worker, job) => {
-    const setSeries = (/** @type {number} */ role, /** @type {PreparedSeries} */ {nTimes, nUnits, values}) =>
-      worker.call('setSeries', {role, runStarts, nTimes, nUnits, values});
-    await setSeries(1, networks);
+    await setSeries(worker, 1, runStarts, networks);
     let smallest = Infinity;
     let smallestLayer = Infinity;
     for (const [i, {name, neurons, layers}] of models.entries()) {
       signal?.throwIfAborted();
       onProgress?.({fraction: kCountShare * i / models.length, step: `Counting neurons with signal: ${name}`});
-      await setSeries(0, neurons);
+      await setSeries(worker, 0, runStarts, neurons);
       const {n, layers: ofLayers} = await worker.call('modelSignal', {layers});
       if (n === 0) throw new EngineError('bad_input', `${name}: no neuron has a signal.`);
       smallest = Math.min(smallest, n);
@@ -52,7 +50,7 @@ export async function scoreModels(pool, {models, networks, runStarts, options}, 
       const report = (/** @type {number} */ share) => onProgress?.({step: `${name}, ${i + 1} of ${models.length}`,
         fraction: kCountShare + (1 - kCountShare) * (i + share) / models.length});
       report(0);
-      await setSeries(0, neurons);
+      await setSeries(worker, 0, runStarts, neurons);
       const {nSurrogates, label} = await worker.call('openSignificance', {text: optionText({...ofNull, held_out: 'none'})});
       const maxima = new Float32Array(nSurrogates * networks.nUnits);
       for (let first = 0; first < nSurrogates; first += kSurrogatesAtOnce) {
@@ -83,10 +81,4 @@ async function relationOf(worker, models) {
   const accuracies = known.map(({accuracy}) => Number(accuracy));
   if (known.length < kLeastModels || new Set(scores).size === 1 || new Set(accuracies).size === 1) return null;
   return worker.call('accuracyRelation', {scores, accuracies});
-}
-
-/** Options as the module reads them. @param {Record<string, string|number|boolean|undefined>} options */
-function optionText(options) {
-  return Object.entries(options).filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}\t${value}`).join('\n');
 }

@@ -44,6 +44,20 @@ function transferAll(value, context) {
   return value;
 }
 
+/**
+ * A job on responses to the film, which come as engine-client.js sends them.
+ * @param {string} name  of the engine's call
+ * @param {any} payload
+ * @param {CallContext} context
+ */
+async function responsesJob(name, {values, nTimes, nUnits, rateHz, hrf, shiftScans, onsetSecs}, context) {
+  const {engine} = context;
+  engine.putFloats(values);
+  engine.putText(hrf);
+  const {job} = engine.call(name, nTimes, nUnits, rateHz, shiftScans, onsetSecs);
+  return transferAll(await runJob(job, context), context);
+}
+
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
 async function gzip(bytes) {
   const packed = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new CompressionStream('gzip'));
@@ -113,29 +127,11 @@ const kHandlers = {
     return transferAll(await runJob(job, context), context);
   },
 
-  async prepareNeurons({values, nTimes, nUnits, rateHz, hrf, shiftScans, onsetSecs}, context) {
-    const {engine} = context;
-    engine.putFloats(values);
-    engine.putText(hrf);
-    const {job} = engine.call('prepare_neurons', nTimes, nUnits, rateHz, shiftScans, onsetSecs);
-    return transferAll(await runJob(job, context), context);
-  },
+  prepareNeurons: (payload, context) => responsesJob('prepare_neurons', payload, context),
 
-  async prepareLabels({values, nTimes, nUnits, rateHz, hrf, shiftScans, onsetSecs}, context) {
-    const {engine} = context;
-    engine.putFloats(values);
-    engine.putText(hrf);
-    const {job} = engine.call('prepare_labels', nTimes, nUnits, rateHz, shiftScans, onsetSecs);
-    return transferAll(await runJob(job, context), context);
-  },
+  prepareLabels: (payload, context) => responsesJob('prepare_labels', payload, context),
 
-  async partialOut({values, nTimes, nUnits, rateHz, hrf, shiftScans, onsetSecs}, context) {
-    const {engine} = context;
-    engine.putFloats(values);
-    engine.putText(hrf);
-    const {job} = engine.call('partial_out', nTimes, nUnits, rateHz, shiftScans, onsetSecs);
-    return transferAll(await runJob(job, context), context);
-  },
+  partialOut: (payload, context) => responsesJob('partial_out', payload, context),
 
   async prepareNetworks({values, nTimes, nUnits}, context) {
     const {engine} = context;

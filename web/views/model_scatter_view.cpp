@@ -90,10 +90,7 @@ void ModelScatterView::draw(const app::ViewContext& context, DrawResources&) {
   Box area = window_box();
   const Palette& p = palette();
   const app::AppData& data = context.data;
-  const Box head = area.cut_top(px(kPanelHeaderCss));
-  draw_line_h(head.x0, head.x1, head.y1 - px(1), p.line);
-  draw_text_cut(Font::kTitle, head.x0 + px(12), head.middle_y(), head.width() - px(24), p.text,
-                "Does a more brain-like model classify better?");
+  draw_panel_title(area, "Does a more brain-like model classify better?");
   const app::ModelScores& scores = data.model_scores;
   if (scores.models.empty()) {
     draw_compare(context, area);

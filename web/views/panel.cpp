@@ -41,6 +41,13 @@ PanelHeader begin_panel_header(const app::ViewContext& context, const Box& box, 
   return {free};
 }
 
+void draw_panel_title(Box& area, const char* title) {
+  const Box head = area.cut_top(px(kPanelHeaderCss));
+  draw_line_h(head.x0, head.x1, head.y1 - px(1), palette().line);
+  draw_text_cut(Font::kTitle, head.x0 + px(12), head.middle_y(), head.width() - px(24),
+                palette().text, title);
+}
+
 void draw_nothing_yet(const app::ViewContext& context, const Box& area) {
   const Palette& p = palette();
   const float width = std::min(px(340), area.width() - px(24));

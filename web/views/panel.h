@@ -17,6 +17,9 @@ struct PanelHeader {
 PanelHeader begin_panel_header(const app::ViewContext& context, const Box& box, const char* title,
                                app::Panel panel);
 
+// The header of a panel that nothing fills the page with: cuts it off the top.
+void draw_panel_title(Box& area, const char* title);
+
 // Progress of the running job, or how to open something.
 void draw_nothing_yet(const app::ViewContext& context, const Box& area);
 
