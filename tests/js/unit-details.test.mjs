@@ -100,6 +100,28 @@ test('labels are prepared once, as the units were, and compared under the null o
   assert.equal(puts[1][0], 'network_labels');
 });
 
+test('labels are prepared anew where the units are compared under another response', async () => {
+  const recipe = /** @type {any} */ ({ hrf: { kind: 'glover' } });
+  const { details, asked } = detailsOf({ stimulus: film(), data: { recipe } });
+  await details.answer({ type: 'need_unit_labels', neuron: 1 });
+  recipe.hrf = { kind: 'shift', shiftScans: 3 };
+  await details.answer({ type: 'need_unit_labels', neuron: 1 });
+  await details.answer({ type: 'need_unit_labels', neuron: 0 });
+  assert.deepEqual(asked.filter(([name]) => name === 'prepareLabels').map(([, { hrf }]) => hrf), [{ kind: 'glover' }, { kind: 'shift', shiftScans: 3 }]);
+});
+
+test('labels that could not be prepared are tried again with the next question', async () => {
+  let calls = 0;
+  const { details, puts } = detailsOf({ stimulus: film(), engine: { prepareLabels: async () => {
+    if (++calls === 1) throw Object.assign(new Error('Cancelled.'), { code: 'cancelled' });
+    return { labels: true };
+  } } });
+  await details.answer({ type: 'need_unit_labels', neuron: 1 });
+  assert.equal(puts.length, 0);
+  await details.answer({ type: 'need_unit_labels', neuron: 1 });
+  assert.equal(puts[0][0], 'unit_labels');
+});
+
 test('regions are asked of the atlas, with the peak of the map', async () => {
   const { details, puts } = detailsOf({});
   await details.answer({ type: 'need_network_regions', network: 2 });

@@ -319,16 +319,24 @@ export class Session {
     const ids = meta.ids ?? numbered(meta.nUnits);
     const data = /** @type {OpenData} */ (this.data);
     data.networks = { model: meta.method ?? '', layers: [], nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal, ids };
-    data.modelScores = null;
-    this.#comparing.abort();
+    this.#forgetScores();
     this.#maps.forget();
     this.#recoupling.takeNetworks({ values, nTimes: meta.nTimes, nUnits: meta.nUnits, noSignal: meta.noSignal });
     this.#told.networks = { ...meta, ids };
     await this.#put('networks', { ...meta, ids, noSignal: [...meta.noSignal] }, values);
   }
 
+  /** Models were compared with other networks, or in another way. @returns {boolean} whether they were */
+  #forgetScores() {
+    this.#comparing.abort();
+    const had = Boolean(this.data?.modelScores);
+    if (this.data) this.data.modelScores = null;
+    return had;
+  }
+
   /** @param {{neurons?: PreparedSeries, networks?: PreparedSeries, hrf: string}} changed */
   async #showPrepared({ hrf, ...changed }) {
+    if (this.#forgetScores()) await this.#put('model_scores', { nModels: 0 });
     for (const side of /** @type {('neurons'|'networks')[]} */ (['neurons', 'networks'])) {
       const units = changed[side];
       const open = this.data?.[side];

@@ -46,13 +46,17 @@ export class ModelComparison {
       const data = session.data();
       const { models, networks } = data ?? {};
       if (!data || !models || models.list.length === 0) throw Object.assign(new Error('Only models of a bundle can be compared, and none is open.'), { code: 'bad_input' });
+      const { hrf, lagScans = 0, partialFeatures = false } = data.recipe;
+      if (lagScans !== 0 || partialFeatures) {
+        throw Object.assign(new Error('Models are compared without a lag and with nothing partialled out: set both back in Time first.'), { code: 'bad_input' });
+      }
       const engine = await session.engine();
       const metric = commonMetric(models.list);
       const prepared = [];
       for (const [i, { id, name, accuracy, accuracyMetric = '' }] of models.list.entries()) {
         report('running', kFetchShare * i / models.list.length, `Fetching responses: ${name}`);
         const { layers, ...responses } = await models.responses(id, signal);
-        const neurons = await engine.prepareLabels(responses, { signal });
+        const neurons = await engine.prepareLabels({ ...responses, hrf: hrf ?? responses.hrf }, { signal });
         prepared.push({ id, name, neurons, layerNames: layers.map((layer) => layer.name), layers: layers.map(({ count }) => count),
           accuracy: accuracyMetric === metric ? accuracy ?? null : null });
         signal.throwIfAborted();

@@ -61,7 +61,7 @@ export class UnitDetails {
   #loadAtlas;
   /** Asked for and not yet answered. @type {Set<string>} */
   #pending = new Set();
-  /** Labels as they are compared; made again for another film or scan. @type {{stimulus: Stimulus, scan: object, labels: Promise<PreparedSeries>}|null} */
+  /** Labels as they are compared; made again for another film, scan or response. @type {{stimulus: Stimulus, scan: object, hrf: string, labels: Promise<PreparedSeries>}|null} */
   #prepared = null;
 
   /** @param {SessionPort} session @param {() => Promise<Atlas|null>} loadAtlas */
@@ -110,10 +110,15 @@ export class UnitDetails {
       return { names: [], r: [], p: [], why: stimulus ? 'This film has no labels.' : 'No film came with this scan.' };
     }
     const engine = await this.#session.engine();
-    if (this.#prepared?.stimulus !== stimulus || this.#prepared.scan !== data.scan) {
-      const hrf = data.recipe.hrf ?? /** @type {const} */ ({ kind: 'spm' });
-      this.#prepared = { stimulus, scan: data.scan, labels: engine.prepareLabels({ values: labels.values, nTimes: labels.nSamples,
+    const hrf = data.recipe.hrf ?? /** @type {const} */ ({ kind: 'spm' });
+    const hrfKey = JSON.stringify(hrf);
+    if (this.#prepared?.stimulus !== stimulus || this.#prepared.scan !== data.scan || this.#prepared.hrf !== hrfKey) {
+      const made = { stimulus, scan: data.scan, hrf: hrfKey, labels: engine.prepareLabels({ values: labels.values, nTimes: labels.nSamples,
         nUnits: labels.names.length, rateHz: labels.rateHz, hrf, onsetSecs: stimulus.onsetSecs ?? 0 }) };
+      this.#prepared = made;
+      made.labels.catch(() => {
+        if (this.#prepared === made) this.#prepared = null;  // the next question tries again
+      });
     }
     const prepared = await this.#prepared.labels;
     const { r, p } = await engine.labelResponses({ labels: prepared, of, units: [unit],
