@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "core/base/quantile.h"
 #include "core/base/rng.h"
 
 namespace sync_act {
@@ -38,14 +39,6 @@ double spearman_of(std::span<const double> x, std::span<const double> y) {
 
 using Measure = double (*)(std::span<const double>, std::span<const double>);
 
-double quantile(std::vector<double> values, double probability) {
-  std::sort(values.begin(), values.end());
-  const double at = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
-}
-
 void add_interval(Relation& relation, Measure measure, std::span<const double> x,
                   std::span<const double> y, const RelationOptions& options) {
   std::vector<double> resampled;
@@ -66,8 +59,9 @@ void add_interval(Relation& relation, Measure measure, std::span<const double> x
     return;
   }
   const double tail = 0.5 * (1.0 - options.interval);
-  relation.low = quantile(resampled, tail);
-  relation.high = quantile(resampled, 1.0 - tail);
+  std::sort(resampled.begin(), resampled.end());
+  relation.low = quantile_of_sorted<double>(resampled, tail);
+  relation.high = quantile_of_sorted<double>(resampled, 1.0 - tail);
 }
 
 // Models of each block; one block of all where there are none.

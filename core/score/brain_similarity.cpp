@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/base/quantile.h"
 #include "core/base/rng.h"
 
 namespace sync_act {
@@ -89,14 +90,6 @@ double sd_of(std::span<const double> values) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
-// Between the two nearest of the sorted values.
-double quantile(const std::vector<double>& sorted, double probability) {
-  const double at = probability * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 }  // namespace
 
 const std::vector<ParameterField<SimilarityOptions>>& similarity_fields() {
@@ -152,8 +145,8 @@ Result<BrainSimilarity> brain_similarity(std::span<const FoldR> folds, std::size
   std::copy_if(scores.begin(), scores.end(), std::back_inserter(sorted),
                [](double score) { return !std::isnan(score); });
   std::sort(sorted.begin(), sorted.end());
-  similarity.low = sorted.empty() ? kNone : quantile(sorted, 0.025);
-  similarity.high = sorted.empty() ? kNone : quantile(sorted, 0.975);
+  similarity.low = sorted.empty() ? kNone : quantile_of_sorted<double>(sorted, 0.025);
+  similarity.high = sorted.empty() ? kNone : quantile_of_sorted<double>(sorted, 0.975);
   for (const auto& r : of_networks) similarity.network_scores.push_back(mean_without_nan(r));
   return similarity;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/quantile.h"
+
 namespace sync_act {
 namespace {
 
@@ -31,16 +33,6 @@ std::vector<float> sorted_null(const NullMaxima& maxima, std::size_t network) {
 std::size_t n_reaching(const std::vector<float>& sorted, float value) {
   const auto first = std::lower_bound(sorted.begin(), sorted.end(), value - kTieTolerance);
   return static_cast<std::size_t>(sorted.end() - first);
-}
-
-// Quantile by linear interpolation between order statistics (as numpy's default).
-float quantile(const std::vector<float>& sorted, double probability) {
-  const double at = probability * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double part = at - static_cast<double>(below);
-  return static_cast<float>(static_cast<double>(sorted[below]) * (1.0 - part) +
-                            static_cast<double>(sorted[above]) * part);
 }
 
 }  // namespace
@@ -102,9 +94,10 @@ void apply_null_maxima(Coupling& coupling, const NullMaxima& maxima,
     nulls.push_back(sorted_null(maxima, k));
     const bool has_signal = coupling.best_neuron[k] >= 0;
     for (const double probability : coupling.null_probabilities) {
-      coupling.null_quantiles.push_back(has_signal && n_surrogates > 0
-                                            ? quantile(nulls[k], probability)
-                                            : std::numeric_limits<float>::quiet_NaN());
+      coupling.null_quantiles.push_back(
+          has_signal && n_surrogates > 0
+              ? static_cast<float>(quantile_of_sorted<float>(nulls[k], probability))
+              : std::numeric_limits<float>::quiet_NaN());
     }
     if (!has_signal) continue;
     const float best = strength_of(coupling, static_cast<std::size_t>(coupling.best_neuron[k]), k);

@@ -9,7 +9,7 @@
 namespace sync_act::app {
 namespace {
 
-constexpr double kCoverage = 0.05;  // of the range beside the outermost points
+constexpr double kMargin = 0.1;  // of the range, beside the outermost points
 
 struct Range {
   double low = 0, high = 0;
@@ -21,20 +21,22 @@ struct Range {
     any = true;
   }
   void widen() {
-    const double margin = std::max(1e-3, (high - low) * 2 * kCoverage);
+    const double margin = std::max(1e-3, (high - low) * kMargin);
     low -= margin;
     high += margin;
   }
 };
 
 // Of Student's t, 97.5 %. Table to 30 degrees of freedom, beyond that the normal's with the first
-// term of its expansion (error below .001).
+// terms of its expansion in 1 / degrees (Abramowitz & Stegun 26.7.5).
 double t_975(std::size_t degrees) {
   static constexpr std::array<double, 30> kTable{
       12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
       2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
       2.080,  2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042};
-  return degrees <= kTable.size() ? kTable[degrees - 1] : 1.96 + 2.4 / static_cast<double>(degrees);
+  if (degrees <= kTable.size()) return kTable[degrees - 1];
+  const double inverse = 1 / static_cast<double>(degrees);
+  return 1.95996 + (2.37227 + 2.82250 * inverse) * inverse;
 }
 
 bool is_known(const ModelScore& score) {
