@@ -215,5 +215,21 @@ TEST_CASE("labels stand apart from each other and from points, or not at all") {
   CHECK(n_fitting >= 2);
 }
 
+TEST_CASE("labels do not lie on the intervals of others, and may stand at the end of their own") {
+  // Lines above and below the first point leave no room but at the end of its own.
+  const std::vector<LabelWish> wishes{
+      {100, 50, 40, 60, 140}, {100, 40, 20, 0, 200}, {100, 60, 20, 0, 200}};
+  const auto labels = place_labels(wishes, 0, 0, 200, 100, 14, 8);
+  REQUIRE(labels[0].fits);
+  CHECK(labels[0].y == 50);
+  CHECK(labels[0].x == 148);
+  for (const PlacedLabel& label : labels) {
+    if (!label.fits) continue;
+    for (const LabelWish& wish : wishes) {
+      CHECK((std::abs(label.y - wish.y) >= 7 || label.x >= wish.high || label.x + 20 <= wish.low));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sync_act::app

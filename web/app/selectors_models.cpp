@@ -291,16 +291,18 @@ std::vector<PlacedLabel> place_labels(std::span<const LabelWish> wishes, double 
   std::vector<Area> taken;
   for (const LabelWish& wish : wishes) {
     taken.push_back({wish.x - gap / 2, wish.y - gap / 2, wish.x + gap / 2, wish.y + gap / 2});
+    taken.push_back({wish.low, wish.y - 1, wish.high, wish.y + 1});
   }
   std::vector<PlacedLabel> placed;
   for (const LabelWish& wish : wishes) {
     const double middle = wish.x - wish.width / 2;
     const double beside = gap + height / 2;
-    const std::array<std::array<double, 2>, 4> tries{
-        {{middle, wish.y - beside},
-         {middle, wish.y + beside},
-         {wish.x + gap, wish.y - beside},
-         {wish.x - gap - wish.width, wish.y + beside}}};
+    const std::array<std::array<double, 2>, 6> tries{{{middle, wish.y - beside},
+                                                      {middle, wish.y + beside},
+                                                      {wish.x + gap, wish.y - beside},
+                                                      {wish.x - gap - wish.width, wish.y + beside},
+                                                      {wish.high + gap, wish.y},
+                                                      {wish.low - gap - wish.width, wish.y}}};
     PlacedLabel label;
     for (const auto& [x, y] : tries) {
       const Area area{x, y - height / 2, x + wish.width, y + height / 2};

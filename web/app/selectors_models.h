@@ -62,6 +62,7 @@ struct PlacedLabel {
 };
 struct LabelWish {
   double x = 0, y = 0, width = 0;
+  double low = x, high = x;  // ends of the interval through the point
 };
 std::vector<PlacedLabel> place_labels(std::span<const LabelWish> wishes, double left, double top,
                                       double right, double bottom, double height, double gap);

@@ -151,7 +151,8 @@ void ModelScatterView::draw_points(const app::ViewContext& context, const Box& a
     const app::ModelScore* score = known[next++];
     const app::LabelWish wish{
         frame.x_of(interval->at.x), frame.y_of(interval->at.y),
-        static_cast<double>(text_width(Font::kCaption, app::model_name(data, score->id)))};
+        static_cast<double>(text_width(Font::kCaption, app::model_name(data, score->id))),
+        frame.x_of(interval->low), frame.x_of(interval->high)};
     // The open one's name is placed first.
     const bool first = score->id == data.open_model;
     points.insert(first ? points.begin() : points.end(), score);
