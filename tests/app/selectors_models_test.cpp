@@ -178,6 +178,19 @@ TEST_CASE("no relation is said as plainly as one") {
   CHECK(relation_sentence({}, false).empty());
 }
 
+TEST_CASE("comparing says how many models and how much is fetched") {
+  AppData data = sample_data();
+  data.models.resize(3);
+  for (ModelInfo& model : data.models) model.n_layers = 2;
+  CHECK(comparison_words(data).find("Compare all 3 models with") == 0);
+  CHECK(comparison_words(data).find(" fetched for it, and") != std::string::npos);
+  data.models[0].response_bytes = 1.3e6;
+  data.models[1].response_bytes = 2e6;
+  data.models[2] = {};  // nothing of it to compare
+  CHECK(comparison_words(data).find("Compare all 2 models with") == 0);
+  CHECK(comparison_words(data).find(" fetched for it (3.3 MB), and") != std::string::npos);
+}
+
 TEST_CASE("numbers of models are written as elsewhere") {
   const AppData data = compared_data();
   const RelationWords words = relation_words(data.model_scores);

@@ -14,7 +14,8 @@ inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 struct ModelInfo {
   std::string id, name;
   int n_units = 0, n_layers = 0;
-  double parameters = 0;  // 0: not stated
+  double response_bytes = 0;  // of the files that hold its units' responses
+  double parameters = 0;      // 0: not stated
   std::string training;
   double accuracy = kUnknown;
   std::string accuracy_metric, accuracy_source;

@@ -59,6 +59,7 @@ void receive_models(FieldReader& fields, AppData& data) {
     inner.text("name", model.name);
     inner.integer("nUnits", 0, kMany, model.n_units);
     inner.integer("nLayers", 0, kMany, model.n_layers);
+    inner.number("responseBytes", 0, 1e15, model.response_bytes);
     inner.number("parameters", 0, 1e15, model.parameters);
     inner.text("training", model.training);
     inner.number("accuracy", -kLargest, kLargest, model.accuracy);

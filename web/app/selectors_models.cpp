@@ -262,6 +262,20 @@ std::string relation_sentence(const ModelScores& scores, bool simulated) {
               : ". They are few and related to one another: it need not hold for others.");
 }
 
+std::string comparison_words(const AppData& data) {
+  int n_models = 0;
+  double bytes = 0;
+  for (const ModelInfo& model : data.models) {
+    if (model.n_layers == 0) continue;
+    ++n_models;
+    bytes += model.response_bytes;
+  }
+  const std::string fetched = bytes > 0 ? " (" + format_number(bytes / 1e6, 1) + " MB)" : "";
+  return "Compare all " + format_count(n_models) +
+         " models with the open brain? Their responses are fetched for it" + fetched +
+         ", and each is placed in its own null of 1000 surrogates.";
+}
+
 std::string model_size_words(const ModelInfo& model) {
   std::string words;
   if (model.parameters > 0) {

@@ -47,6 +47,8 @@ RelationWords relation_words(const ModelScores& scores);
 // One sentence of what follows, and what does not.
 std::string relation_sentence(const ModelScores& scores, bool simulated);
 
+// What comparing the models that have responses asks for: how many, and how much is fetched.
+std::string comparison_words(const AppData& data);
 // "18,400 parameters, 4 layers, 160 units"
 std::string model_size_words(const ModelInfo& model);
 // "76.1 %" where it is a share, else the number; an en dash where it is not known.

@@ -72,11 +72,9 @@ void draw_compare(const app::ViewContext& context, const Box& area) {
     draw_job(context, *job, {x, y, x + width, y + px(28)});
     return;
   }
-  const std::string words =
-      "Compare all " + app::format_count(static_cast<long long>(data.models.size())) +
-      " models with the open brain? Their responses are fetched for it (about 3 MB for the "
-      "demo), and each is placed in its own null of 1000 surrogates.";
-  y += draw_text_wrapped(Font::kControl, x, y, width, px(17), p.text2, words) + px(14);
+  y +=
+      draw_text_wrapped(Font::kControl, x, y, width, px(17), p.text2, app::comparison_words(data)) +
+      px(14);
   const float wide = button_width(Icon::kNone, "Compare the models");
   if (button("compare models", {x, y, x + wide, y + px(28)}, Icon::kNone, "Compare the models",
              ButtonKind::kPrimary)) {

@@ -290,9 +290,10 @@ export class BundleSession {
 
   /** @param {OpenBundle} opened @param {Opener} opener */
   #tellModels({ bundle, model: open }, opener) {
-    const list = (bundle.manifest.models ?? []).map((model) => ({
+    const { files, models } = bundle.manifest;
+    const list = (models ?? []).map((model) => ({
       id: model.id, name: model.name, kind: model.architecture ?? '', nUnits: (model.layers ?? []).reduce((sum, layer) => sum + layer.n_units, 0),
-      nLayers: model.layers?.length ?? 0, parameters: model.x_parameters ?? 0, training: model.x_training ?? '', source: model.source ?? '',
+      nLayers: model.layers?.length ?? 0, responseBytes: (model.layers ?? []).reduce((sum, layer) => sum + files[layer.responses].bytes, 0), parameters: model.x_parameters ?? 0, training: model.x_training ?? '', source: model.source ?? '',
       licence: model.x_licence ?? '', ...(model.accuracy ? { accuracy: model.accuracy.value, accuracyMetric: model.accuracy.metric,
         accuracySource: model.accuracy.source } : {}), hasOnnx: model.onnx !== undefined, open: model.id === open }));
     opener.tell('models', { list, open });
