@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/app/sample_data.h"
+#include "web/app/selectors.h"
 
 namespace sync_act::app {
 namespace {
@@ -232,6 +233,32 @@ TEST_CASE("clear forgets the data, but not a link that came before it") {
   CHECK_FALSE(r.data.scan.present);
   CHECK(r.data.neurons.n_units == 0);
   CHECK(r.model.state.network == -1);
+}
+
+TEST_CASE("the first look at a scan stands before the open brain and takes nothing away") {
+  Receiver r;
+  r.fill();
+  const std::string meta = R"({"dims":[2,2,1],"worldFromVoxel":[9,0,0,0, 0,9,0,0, 0,0,9,0, 0,0,0,1],
+    "nScans":7,"low":1,"high":4})";
+  REQUIRE(r.put("preview", meta, std::vector<float>{1, 2, 3, 4}) == "");
+  CHECK(r.data.shown_anatomy().grid.dims == std::array<int, 3>{2, 2, 1});
+  CHECK(r.data.preview_scans == 7);
+  CHECK(brain_box(r.data)[0] == std::array<double, 2>{-4.5, 13.5});
+  CHECK(mask_box(r.data) == brain_box(r.data));
+  CHECK(r.data.scan.title == "t");
+  CHECK(r.data.coupling.n_neurons == 3);
+
+  CHECK(mentions(r.put("preview", meta, std::vector<float>{1, 2, 3}), "buffer"));
+  CHECK(mentions(r.put("preview", R"({"nScans":0})", std::vector<float>{1}), "nScans"));
+  CHECK(r.data.preview_scans == 7);
+
+  SUBCASE("gone where the scan does not come") {
+    CHECK(r.put("preview", "{}") == "");
+    CHECK(mask_box(r.data) != world_box(r.data.scan.grid));
+  }
+  SUBCASE("gone with what was open when it comes") { CHECK(r.put("clear", "{}") == ""); }
+  CHECK(r.data.preview.values.empty());
+  CHECK(r.data.preview_scans == 0);
 }
 
 TEST_CASE("the same units prepared otherwise keep selection and undo") {

@@ -164,12 +164,16 @@ test('an opening can be cancelled, and what was open stays', async ({ page }) =>
   await page.evaluate(() => {
     const api = /** @type {any} */ (window).syncAct;
     /** @type {any} */ (window).jobStates = [];
+    /** @type {any} */ (window).previews = [];
+    api.on('preview', (/** @type {any} */ preview) => /** @type {any} */ (window).previews.push(preview));
     api.on('progress', (/** @type {any} */ job) => {
       /** @type {any} */ (window).jobStates.push(job.state);
-      if (job.state === 'running' && job.fraction > 0) document.querySelector('#mirror [data-action="cancel"]')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      if (job.state === 'running' && /** @type {any} */ (window).previews.length > 0) document.querySelector('#mirror [data-action="cancel"]')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
     });
   });
   expect(await confirmOpening(page)).toBe('cancelled');
+  // Its first scans were shown before the others were read.
+  expect(await page.evaluate(() => /** @type {any} */ (window).previews)).toEqual([{ nScans: 20 }]);
   await expect(page.locator('[data-part="status"]')).toContainText('cancelled');
   await expect(page.locator('[data-part="data"]')).toContainText(/simulated/i);
   expect(await getState(page)).toEqual(before);

@@ -138,6 +138,31 @@ TEST_CASE("a running job and a problem are shown over whatever is open") {
   }
 }
 
+TEST_CASE(
+    "the first look at a scan draws with nothing open, and over what is, as soon as it comes") {
+  for (const Size& size : kSizes) {
+    for (const app::Mode mode : {app::Mode::kFull, app::Mode::kEmbed}) {
+      ViewDriver driver(size.width, size.height);
+      driver.model.state.mode = mode;
+      app::Anatomy preview;
+      preview.grid.dims = {4, 3, 2};
+      preview.values.assign(24, 0.5F);
+      preview.revision = 1;
+      driver.data.preview = preview;
+      driver.data.preview_scans = 10;
+      check_draws(driver);
+      driver.open_sample();
+      driver.settles();
+      const int open = vertices();
+      driver.data.preview = preview;
+      driver.data.preview.revision = driver.data.revision + 1;
+      driver.data.preview_scans = 10;
+      check_draws(driver);
+      CHECK(vertices() != open);
+    }
+  }
+}
+
 TEST_CASE("a simulated scan says so in every layout") {
   for (const Size& size : kSizes) {
     for (const app::Mode mode : {app::Mode::kFull, app::Mode::kEmbed}) {

@@ -41,6 +41,20 @@ test('a header is read from a plain, a gzipped and a detached file', {skip: skip
     assert.equal(pair.file, 'ball.img');
   }));
 
+test('the first scans are shown before the others are read', {skip: skipReason}, () =>
+  withEngine({workers}, async (engine) => {
+    /** @type {any[]} */
+    const told = [];
+    const opened = await engine.openBold({files: [gzipFile('ball.nii.gz', bytes)]},
+        {onPreview: (preview) => told.push(preview), onProgress: ({fraction}) => told.push(fraction)});
+    const previews = told.filter((one) => typeof one === 'object');
+    assert.equal(previews.length, 1);
+    assert.ok(told.slice(0, told.indexOf(previews[0])).every((fraction) => fraction < 0.5));
+    const {dims, worldFromVoxel, values, nScans} = previews[0];
+    assert.deepEqual({dims, worldFromVoxel, values}, {dims: opened.dims, worldFromVoxel: opened.worldFromVoxel, values: opened.anatomy.values});
+    assert.equal(nScans, 20);
+  }));
+
 test('a real header is read: no repetition time worth the name', {skip: skipWithout('fmri/sub-007_lowres.nii')},
   () => withEngine({workers}, async (engine) => {
     const header = await engine.readHeader([fileOf('fmri/sub-007_lowres.nii')]);

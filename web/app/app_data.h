@@ -122,10 +122,17 @@ struct Problem {
 };
 
 struct AppData {
+  // What slices show behind the maps.
+  const Anatomy& shown_anatomy() const { return preview.values.empty() ? anatomy : preview; }
+
   std::uint64_t revision = 0;          // any change
   std::uint64_t results_revision = 0;  // scan, anatomy, neurons, networks or coupling
   Scan scan;
   Anatomy anatomy;
+  // The first look at a scan that is being read: its first scans' mean. Shown in place of the brain
+  // until all of it is there (or it is not, and this is empty again); the rest stays what is open.
+  Anatomy preview;
+  int preview_scans = 0;
   Mesh surface;  // of the reference brain; empty where the scan is in another space
   SeriesSet neurons, networks;
   CouplingTable coupling;

@@ -133,17 +133,37 @@ void receive_scan(Message& m) {
   m.data.voxel_series.clear();
 }
 
-void receive_anatomy(Message& m) {
+Anatomy read_anatomy(Message& m) {
   Anatomy anatomy;
   anatomy.grid = read_grid(m.fields);
   m.fields.text("kind", anatomy.kind);
   m.fields.number("low", -1e30, 1e30, anatomy.low);
   m.fields.number("high", -1e30, 1e30, anatomy.high);
-  if (!m.fields.ok()) return;
+  if (!m.fields.ok()) return anatomy;
   anatomy.values = buffer_of<float>(m, anatomy.grid.voxel_count());
   if (!(anatomy.high > anatomy.low)) m.fields.refuse("high", "must lie above \"low\"");
   anatomy.revision = m.data.revision + 1;
+  return anatomy;
+}
+
+void receive_anatomy(Message& m) {
+  Anatomy anatomy = read_anatomy(m);
   if (m.fields.ok()) m.data.anatomy = std::move(anatomy);
+}
+
+// No buffer: there is none any more.
+void receive_preview(Message& m) {
+  if (m.bytes.empty()) {
+    m.data.preview = {};
+    m.data.preview_scans = 0;
+    return;
+  }
+  int n_scans = 0;
+  m.fields.integer("nScans", 1, 1'000'000, n_scans);
+  Anatomy preview = read_anatomy(m);
+  if (!m.fields.ok()) return;
+  m.data.preview = std::move(preview);
+  m.data.preview_scans = n_scans;
 }
 
 // Buffer: a mesh file; empty: none.
@@ -464,6 +484,7 @@ struct Kind {
 const std::initializer_list<Kind> kKinds{
     {"scan", receive_scan, true},
     {"anatomy", receive_anatomy, true},
+    {"preview", receive_preview, true},
     {"surface", receive_surface, false},
     {"neurons", receive_neurons, true},
     {"networks", receive_networks, true},

@@ -252,7 +252,7 @@ std::array<std::array<double, 2>, 3> world_box(const Grid& grid) {
 }
 
 std::array<std::array<double, 2>, 3> brain_box(const AppData& data) {
-  if (!data.anatomy.values.empty()) return world_box(data.anatomy.grid);
+  if (!data.shown_anatomy().values.empty()) return world_box(data.shown_anatomy().grid);
   if (data.scan.present) return world_box(data.scan.grid);
   return {{{-90, 90}, {-126, 90}, {-72, 108}}};  // the usual MNI152 field of view
 }
@@ -260,6 +260,7 @@ std::array<std::array<double, 2>, 3> brain_box(const AppData& data) {
 std::array<std::array<double, 2>, 3> mask_box(const AppData& data) {
   const std::array<std::array<double, 2>, 3> whole = brain_box(data);
   const Scan& scan = data.scan;
+  if (!data.preview.values.empty()) return whole;  // the mask is of another scan
   if (!scan.present || scan.mask_voxels.empty()) return whole;
   std::array<int, 3> low = scan.grid.dims, high{-1, -1, -1};
   const auto nx = static_cast<std::uint32_t>(scan.grid.dims[0]);

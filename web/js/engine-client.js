@@ -26,6 +26,7 @@ import {simulatedScan, simulationPayload} from './engine-simulation.js';
 /** @typedef {import('./engine-types.js').Series} Series */
 /** @typedef {import('./engine-types.js').SimulationResult} SimulationResult */
 /** @typedef {import('./engine-types.js').Volume} Volume */
+/** @typedef {import('./engine-types.js').Preview} Preview */
 /** @typedef {import('./engine-platform.js').Platform} Platform */
 /** @typedef {import('./engine-pool.js').WorkersState} WorkersState */
 
@@ -183,7 +184,8 @@ export class EngineClient {
    * @param {number} [request.trSecs]           0 or nothing: the header's
    * @param {Recipe} [request.recipe]
    * @param {number} [request.lastScan]         0 or nothing: all
-   * @param {CallOptions} [options]
+   * @param {CallOptions & {onPreview?: (preview: Preview) => void}} [options]
+   *     onPreview: the mean of the first scans, as soon as they are read; the others follow
    * @returns {Promise<Scan>}
    */
   openBold({files, mask, trSecs = 0, recipe = {}, lastScan = 0}, options = {}) {
@@ -201,10 +203,14 @@ export class EngineClient {
       throwIfCancelled();
       const channels = workers.map(() => new MessageChannel());
       const joint = new JointProgress(progress, 1 + workers.length, [18]);
+      const tellRead = joint.of(0);
       const reading = this.#pool.call(reader, 'readScan', {
         files: files.map(namedBlob), mask: maskFiles.length > 0 ? namedBlob(maskFiles[0]) : null,
         lastScan, trSecs, ports: channels.map(({port1}) => port1),
-      }, {job, onProgress: joint.of(0), transfer: channels.map(({port1}) => port1)});
+      }, {job, transfer: channels.map(({port1}) => port1), onProgress: (told) => {
+        if (told.preview) options.onPreview?.(told.preview);
+        tellRead(told);
+      }});
       const receiving = workers.map((worker, i) => this.#pool.call(worker, 'receiveScan', {
         port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
         highPassSecs: recipe.highPassSecs ?? kHighPassSecs, runLengths: recipe.runLengths ?? [],

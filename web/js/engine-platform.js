@@ -24,14 +24,32 @@ const kSiteUrl = new URL('../', import.meta.url);
 /** @param {'relaxed'|'plain'} simd @param {ModuleFamily} [family] */
 export const moduleName = (simd, family = 'engine') => (simd === 'relaxed' ? `${family}_relaxed` : family);
 
+/** @param {'relaxed'|'plain'} simd @param {ModuleFamily} [family] */
+const moduleUrl = (simd, family) => new URL(`${moduleName(simd, family)}.wasm`, kSiteUrl);
+
+/** Asked for before it is compiled. @type {Map<string, Promise<Response>>} */
+const early = new Map();
+
+/** Fetches the engine for who starts it later: compiling would take the processor from what comes first. */
+export function prefetchEngine() {
+  const simd = availableSimd();
+  if (simd === 'none') return;
+  const url = moduleUrl(simd);
+  const answer = fetch(url, /** @type {RequestInit} */ ({priority: 'low'}));
+  answer.catch(() => {});  // told by who compiles it
+  early.set(url.href, answer);
+}
+
 /**
  * Compiled once on behalf of all workers, while it is still arriving.
  * @param {URL} url
  */
 async function compileModule(url) {
   let response;
+  const fetched = early.get(url.href);
+  early.delete(url.href);
   try {
-    response = await fetch(url);
+    response = await (fetched ?? fetch(url));
   } catch {
     throw new EngineError('io', `${url.href} cannot be loaded: check the connection.`);
   }
@@ -54,7 +72,7 @@ export function browserPlatform() {
   return {
     availableSimd,
     processors: () => globalThis.navigator?.hardwareConcurrency ?? 1,
-    compileModule: (simd, family) => compileModule(new URL(`${moduleName(simd, family)}.wasm`, kSiteUrl)),
+    compileModule: (simd, family) => compileModule(moduleUrl(simd, family)),
     glueUrl: (simd, family) => new URL(`${moduleName(simd, family)}.js`, kSiteUrl).href,
     spawnWorker: (name) => spawnWorker(new URL('engine-worker.js', import.meta.url), name),
   };

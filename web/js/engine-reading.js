@@ -6,6 +6,7 @@
 import {cancelled, EngineError} from './engine-error.js';
 import {nextTurn} from './engine-jobs.js';
 import {SlabSender} from './engine-slabs.js';
+import {freeBuffer} from './free-buffer.js';
 
 /** @typedef {import('./engine-server.js').CallContext} CallContext */
 /** @typedef {import('./engine-types.js').Header} Header */
@@ -67,15 +68,6 @@ class PieceReader {
       this.#offset = to;
     }
   }
-}
-
-/**
- * Frees the memory of a buffer that nothing needs any more: pieces of a file would pile up until the
- * browser collects garbage. Browsers without ArrayBuffer.transfer (before 2024) do so later.
- * @param {ArrayBuffer & {transfer?: (newByteLength: number) => ArrayBuffer}} buffer
- */
-function freeBuffer(buffer) {
-  buffer.transfer?.(0);
 }
 
 /**
@@ -220,6 +212,8 @@ async function readAndSend({files, mask, lastScan, trSecs}, senders, context) {
   }
   engine.putText((mask ?? data).name);
   const found = engine.call('reader_mask', mask ? 1 : 0);
+  const {dims, worldFromVoxel, meanValues, nHead} = found;
+  progress({fraction: 0, step: 'Reading scans', preview: {dims, worldFromVoxel, values: meanValues, nScans: nHead}});
   divide(senders, found.maskVoxels,
       {nScans, trSecs: trSecs || header.trSecs, header, bytesPerVoxel});
 
@@ -230,7 +224,7 @@ async function readAndSend({files, mask, lastScan, trSecs}, senders, context) {
       if (full) await full;
     }
   };
-  for (let i = 0; i < found.nHead; ++i) await sendVolume(engine.call('reader_head_volume', i));
+  for (let i = 0; i < nHead; ++i) await sendVolume(engine.call('reader_head_volume', i));
   engine.call('reader_drop_head');
 
   let lastTurn = performance.now();
@@ -246,9 +240,8 @@ async function readAndSend({files, mask, lastScan, trSecs}, senders, context) {
   for (const sender of senders) sender.end();
   const {header: headerAtEnd} = engine.call('reader_summary');
   context.transfer(found.maskVoxels);
-  context.transfer(found.meanValues);
-  return {nScans, header: headerAtEnd, maskVoxels: found.maskVoxels, meanValues: found.meanValues,
-    dims: found.dims, worldFromVoxel: found.worldFromVoxel};
+  context.transfer(meanValues);
+  return {nScans, header: headerAtEnd, maskVoxels: found.maskVoxels, meanValues, dims, worldFromVoxel};
 }
 
 /**

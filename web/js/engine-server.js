@@ -10,6 +10,7 @@ import {runJob} from './engine-jobs.js';
 import {readHeader, readScan, readWhole} from './engine-reading.js';
 import {receiveScan} from './engine-receiving.js';
 import {EngineInstance} from './engine-wasm.js';
+import {freeArrays} from './free-buffer.js';
 
 /** @typedef {import('./engine-types.js').Progress} Progress */
 
@@ -310,6 +311,7 @@ export function serveEngine(port) {
         payload: {...errorPayload(error), fatal},
       });
     } finally {
+      freeArrays(payload, transfers);
       group.delete(controller);
       if (group.size === 0) running.delete(key);
     }

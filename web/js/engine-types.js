@@ -20,6 +20,7 @@
  * @typedef {object} Progress
  * @property {number} fraction  0..1, never falls
  * @property {string} step      what is being done: "Reading scans"
+ * @property {Preview} [preview]  of a scan that is being read, once
  */
 
 /**
@@ -54,6 +55,8 @@
  * @property {boolean} detached        values in a separate .img file
  * @property {string[]} warnings
  */
+
+/** The mean of the first nScans scans. @typedef {Volume & {nScans: number}} Preview */
 
 /**
  * A 3-D image.

@@ -17,7 +17,9 @@ export async function decodeSheet(blob, mostPixels) {
   context.imageSmoothingQuality = 'high';
   context.drawImage(whole, 0, 0, width, height);
   whole.close();
-  return { width, height, values: context.getImageData(0, 0, width, height).data };
+  const { data: values } = context.getImageData(0, 0, width, height);
+  canvas.width = canvas.height = 0;  // frees its pixels
+  return { width, height, values };
 }
 
 /** The player's picture for the app is no wider: it is shown in a corner. */

@@ -7,11 +7,12 @@ import { AriaMirror } from './aria-mirror.js';
 import { DemoBar } from './demo-bar.js';
 import { HostLink, storage } from './embed.js';
 import { EngineClient } from './engine-client.js';
+import { prefetchEngine } from './engine-platform.js';
 import { download, exportName } from './export.js';
 import { assignRoles, classifyFiles, problemFrom } from './files.js';
 import { needsNeuronDialog } from './neuron-files.js';
 import { isBundle, PageBundle } from './page-bundle.js';
-import { acceptDrops, applyLook, filePicker, partById, showNote, showStartProblem } from './page-parts.js';
+import { acceptDrops, applyLook, filePicker, partById, pictureShown, showNote, showStartProblem } from './page-parts.js';
 import { Session } from './session.js';
 import { neuronIndex, shownMap, SyncActApi } from './sync-act-api.js';
 import { decodeLink, UrlState } from './url-state.js';
@@ -38,7 +39,16 @@ let anatomyFile = link.data === 'simulated' ? fetchAnatomy() : null;
 const startEngine = () => EngineClient.create({ onWorkersChanged: (workers) => {
   void app.then((host) => host.put('workers', workers)).catch(() => {});
 } });
-let newestEngine = startEngine();
+prefetchEngine();
+const app = AppHost.create({
+  canvas: /** @type {HTMLCanvasElement} */ (partById('view')),
+  site,
+  state: { theme: startTheme, ...(isEmbed ? { mode: 'embed' } : {}) },
+  onRequest: handleRequest,
+});
+// What the first picture does not need would only take the processor from it.
+const started = app.then(pictureShown, () => {}).then(() => { document.documentElement.dataset.started = ''; });
+let newestEngine = started.then(startEngine);
 /** The engine that runs; where it has died (out of memory), another one. */
 const engine = async () => {
   const awaited = newestEngine;
@@ -47,12 +57,6 @@ const engine = async () => {
 };
 /** Where files are likely to come, the engine makes itself ready to read them. */
 const expectFiles = () => void newestEngine.then((running) => running.expectFiles(), () => {});
-const app = AppHost.create({
-  canvas: /** @type {HTMLCanvasElement} */ (partById('view')),
-  site,
-  state: { theme: startTheme, ...(isEmbed ? { mode: 'embed' } : {}) },
-  onRequest: handleRequest,
-});
 
 // Both failures are told by start(); until then they must not count as unheard.
 newestEngine.catch(() => {});
@@ -92,7 +96,7 @@ const view = { state: () => currentState(), setState: (/** @type {Record<string,
 const bundles = new PageBundle({ site, session, engine, view, orProblem, onChanged: () => url.schedule(),
   show: async (state) => applyLinkState(await app, { ...looks(currentState()), ...state }) });
 const demoBar = new DemoBar({ isWanted: !isEmbed && link.data === 'demo', onGuide: () => void bundles.showGuide(), onKnobs: () => void showKnobs() });
-if (link.data === 'demo' || link.data === 'local') bundles.prefetch();
+if (link.data === 'demo' || link.data === 'local') void started.then(() => bundles.prefetch());
 
 const api = new SyncActApi({ session, engine, bundles, app: { ...view, picture: async () => (await app).picture() } });
 /** @type {any} */ (window).syncAct = api;
@@ -210,6 +214,8 @@ function handleSession(event, detail) {
     tell('error', detail);
   } else if (event === 'note') {
     showNote(detail);
+  } else if (event === 'preview') {
+    tell('preview', detail);
   } else if (event === 'map') {
     tell('map', { neuron: detail.neuron, id: session.data?.neurons?.ids[detail.neuron] ?? '' });
   } else {
@@ -405,6 +411,7 @@ async function start() {
     const names = (history.state?.files ?? []).map((/** @type {{name: string}} */ file) => file.name).join(', ');
     showNote(`This view was made with files that a link does not hold. Drop them again${names ? `: ${names}` : ''}.`);
   }
+  await started;
   if (isStepAlone(link)) await bundles.showStep(link.step);
   if (!session.data) await openLinked(link);
   if (link.step > 0 && !isStepAlone(link)) await bundles.showStep(link.step, { keepView: true });

@@ -11,6 +11,14 @@ export function partById(id) {
   return part;
 }
 
+/** Resolves when what was drawn has reached the screen; soon in any case: a hidden page is not drawn. */
+export function pictureShown() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, document.hidden ? 0 : 250);
+  });
+}
+
 /**
  * Files dropped anywhere on the page.
  * @param {{accept: () => boolean, onEnter: () => void, onFiles: (files: File[]) => void}} hooks accept: false in an

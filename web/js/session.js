@@ -4,6 +4,7 @@
 
 import { kHighPassSecs } from './engine-client.js';
 import { problemFrom } from './files.js';
+import { freeBuffer } from './free-buffer.js';
 import { joinLayers } from './open-plan.js';
 import { ChanceTest } from './session/chance-test.js';
 import { Film } from './session/film.js';
@@ -19,6 +20,7 @@ import { displayWindow, neuronIds, numbered } from './session/units.js';
 /** @typedef {import('./types.js').Problem} Problem */
 /** @typedef {import('./engine-types.js').Hrf} Hrf */
 /** @typedef {import('./engine-types.js').Volume} Volume */
+/** @typedef {(preview: import('./engine-types.js').Preview) => void} OnPreview */
 /** @typedef {import('./engine-types.js').Series} Series */
 /** @typedef {import('./engine-client.js').EngineClient} EngineClient */
 
@@ -199,10 +201,10 @@ export class Session {
         const { files, header } = plan.bold;
         const request = { files, header, mask: plan.mask, trSecs: plan.trSecs, recipe: { detrend: plan.detrend, highPassSecs: plan.highPassSecs, runLengths: plan.runLengths },
           ...(plan.lastScan ? { lastScan: plan.lastScan } : {}) };
-        const openBold = async (/** @type {CallOptions} */ callOptions) =>
+        const openBold = async (/** @type {CallOptions & {onPreview?: OnPreview}} */ callOptions) =>
           (await this.#openings.takeEngine()).openBold(request, callOptions);
         this.#openings.scanAtRisk = true;
-        const scan = await openBold(options('scan'));
+        const scan = await this.#withPreview((onPreview) => openBold({ ...options('scan'), onPreview }), options('scan').signal);
         options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
         const isTemplateSpace = [header?.sformCode, header?.qformCode].includes(kCodeMni);
         this.#begin({ scan, isTemplateSpace, origin, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
@@ -214,6 +216,31 @@ export class Session {
       const finding = this.findNetworks(plan.findNetworks);
       if (origin === 'caller') await finding;
     });
+  }
+
+  /**
+   * Shows the first look at a scan that is being read in place of the open one's slices; where the scan does not
+   * come, the open one's are back.
+   * @template T
+   * @param {(onPreview: OnPreview) => Promise<T>} read
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<T>}
+   */
+  async #withPreview(read, signal) {
+    const app = await this.#app;
+    let isShown = false;
+    try {
+      return await read(({ values, ...meta }) => {
+        if (signal?.aborted) return;
+        isShown = true;
+        app.put('preview', { ...meta, ...displayWindow(values) }, values);
+        freeBuffer(values.buffer);
+        this.#emit('preview', { nScans: meta.nScans });
+      });
+    } catch (error) {
+      if (isShown) app.put('preview', {});
+      throw error;
+    }
   }
 
   /**

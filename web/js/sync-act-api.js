@@ -64,7 +64,7 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  */
 
 /** @typedef {'coupling-csv'|'map-nifti'|'view-png'|'session-json'} ExportKind */
-/** @typedef {'ready'|'progress'|'error'|'selection'|'state'|'map'} ApiEvent */
+/** @typedef {'ready'|'progress'|'error'|'selection'|'state'|'map'|'preview'} ApiEvent */
 
 /**
  * The part of the app that the API needs (web/js/app-host.js).

@@ -29,12 +29,20 @@ bool fits_square(const Box& area) { return area.width() >= px(380) && area.heigh
 void BrainView::draw(const app::ViewContext& context, DrawResources& resources) {
   Box area = window_box();
   const Layout layout = ui().layout;
-  if (layout == Layout::kEmbed) {
+  const bool is_preview = !context.data.preview.values.empty();
+  if (layout == Layout::kEmbed && !is_preview) {
     draw_slices(context, resources, area);
     return;
   }
   const bool has_list = layout == Layout::kWide && area.width() >= px(560) &&
                         area.height() >= px(240) && context.data.networks.n_units > 0;
+  if (is_preview) {
+    if (layout != Layout::kEmbed) {
+      begin_panel_header(context, area.cut_top(px(kPanelHeaderCss)), "Brain", app::Panel::kBrain);
+    }
+    draw_preview(context, resources, area);
+    return;
+  }
   draw_header(context, area.cut_top(px(kPanelHeaderCss)), has_list);
   if (!context.data.scan.present && context.data.anatomy.values.empty()) {
     draw_nothing_yet(context, area);
@@ -95,6 +103,22 @@ void BrainView::draw_overlay_switch(const app::ViewContext& context, const Box& 
     context.sink(
         app::SetOverlay{chosen == 0 ? app::Overlay::kNetworkMap : app::Overlay::kVoxelMap});
   }
+}
+
+// The brain of a scan that is being read: no map yet, and no place in it has a series.
+void BrainView::draw_preview(const app::ViewContext& context, DrawResources& resources, Box area) {
+  const int n = context.data.preview_scans;
+  const std::string what = n == 1 ? std::string("Its first scan")
+                                  : "Mean of its first " + app::format_count(n) + " scans";
+  constexpr std::string_view kRest = "The others are being read. What is open stays until then.";
+  Box words = area.cut_bottom(px(60));
+  draw_line_h(words.x0, words.x1, words.y0, palette().line);
+  words = words.inset(px(12), px(8));
+  draw_text_cut(Font::kControlStrong, words.x0, words.y0 + px(12), words.width(), palette().text,
+                what);
+  draw_text_cut(Font::kControl, words.x0, words.y0 + px(32), words.width(), palette().text2, kRest);
+  slices_.draw_row(context, resources, area,
+                   std::span(kPlanes).first(area.width() < px(450) ? 1 : 3));
 }
 
 void BrainView::draw_slices(const app::ViewContext& context, DrawResources& resources, Box area) {

@@ -17,6 +17,7 @@ class BrainView : public View {
  private:
   void draw_header(const app::ViewContext& context, const Box& box, bool has_list);
   void draw_overlay_switch(const app::ViewContext& context, const Box& box);
+  void draw_preview(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_slices(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_footer(const app::ViewContext& context, Box area, bool has_card);
   void draw_one_plane(const app::ViewContext& context, DrawResources& resources, Box area);

@@ -46,7 +46,8 @@ using WorldBox = std::array<std::array<double, 2>, 3>;
 double extent(const WorldBox& world, std::size_t axis) { return world[axis][1] - world[axis][0]; }
 
 double voxel_step_mm(const app::AppData& data, std::size_t axis) {
-  const Grid& grid = data.scan.present ? data.scan.grid : data.anatomy.grid;
+  const bool scan = data.scan.present && data.preview.values.empty();
+  const Grid& grid = scan ? data.scan.grid : data.shown_anatomy().grid;
   double step = 0;
   for (int column = 0; column < 3; ++column) {
     step = std::max(step, std::fabs(grid.world_from_voxel(static_cast<int>(axis), column)));
@@ -60,12 +61,13 @@ void SliceGrid::hand_over_data(const app::ViewContext& context, gl::SliceRendere
   const app::AppData& data = context.data;
   // Without anatomy the renderer was never given any, or its context was lost: all again.
   if (!slices.has_anatomy()) anatomy_revision_ = map_revision_ = 0;
-  if (data.anatomy.revision != anatomy_revision_) {
-    slices.set_anatomy(data.anatomy.grid, data.anatomy.values);
-    anatomy_revision_ = data.anatomy.revision;
+  const app::Anatomy& anatomy = data.shown_anatomy();
+  if (anatomy.revision != anatomy_revision_) {
+    slices.set_anatomy(anatomy.grid, anatomy.values);
+    anatomy_revision_ = anatomy.revision;
   }
   const app::ActiveMap active = app::active_map(context.state, context.transient, data);
-  const bool fits = active.map != nullptr && data.scan.present &&
+  const bool fits = active.map != nullptr && data.scan.present && data.preview.values.empty() &&
                     active.map->values.size() == data.scan.mask_voxels.size();
   const std::uint64_t revision = fits ? active.map->revision : kNoMap;
   if (revision == map_revision_) return;
@@ -179,8 +181,8 @@ void SliceGrid::draw_cell(const app::ViewContext& context, DrawResources& resour
 
   gl::SliceLook look;
   look.dark = ui().dark;
-  look.anatomy_low = context.data.anatomy.low;
-  look.anatomy_high = context.data.anatomy.high;
+  look.anatomy_low = context.data.shown_anatomy().low;
+  look.anatomy_high = context.data.shown_anatomy().high;
   look.threshold_r = state.threshold_r;
   look.max_r = context.selectors.overlay_max_r(state, context.transient, context.data);
   look.opacity = state.overlay_opacity;

@@ -3,6 +3,7 @@
 // its labels, and hands over sheets of frames when they are asked for.
 
 import { problemFrom } from '../files.js';
+import { freeBuffer } from '../free-buffer.js';
 
 /** @typedef {import('./session-types.js').SessionPort} SessionPort */
 
@@ -115,7 +116,7 @@ export class Film {
       if (stimulus !== this.stimulus || !this.#playing) return;
       this.#player ??= new FilmPlayer({ durationSecs: stimulus.durationSecs, video: stimulus.video ?? null,
         onTime: (secs) => this.#session.dispatch({ type: 'film_time', secs }),
-        onPicture: ({ values, ...meta }) => void this.#session.put('film_frame', meta, values).catch(() => {}),
+        onPicture: ({ values, ...meta }) => void this.#session.put('film_frame', meta, values).then(() => freeBuffer(values.buffer)).catch(() => {}),
         onEnd: () => this.#pause() });
       this.#player.muted = this.#muted;
       this.#session.dispatch({ type: 'set_playing', playing: true });
@@ -149,6 +150,7 @@ export class Film {
       const [blob, { decodeSheet }] = await Promise.all([stimulus.sheet(index), this.#load()]);
       const { width, height, values } = await decodeSheet(blob, kMostPixels / sheetCount(stimulus.frames));
       if (stimulus === this.stimulus) await this.#session.put('film_sheet', { sheet: index, width, height }, values);
+      freeBuffer(values.buffer);
     } catch (error) {
       // Without its pictures a film still has its labels and its time.
       if (stimulus === this.stimulus) this.#session.emit('error', { ...problemFrom(error, ''), title: 'Pictures of the film could not be read' });

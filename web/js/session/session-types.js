@@ -75,7 +75,7 @@
  * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
  */
 
-/** map: a voxel map has arrived, also that of the neuron under the pointer. @typedef {'data'|'progress'|'error'|'map'|'note'} SessionEvent */
+/** map: a voxel map has arrived, also that of the neuron under the pointer. preview: the first scans of one that is being read are shown. @typedef {'data'|'progress'|'error'|'map'|'note'|'preview'} SessionEvent */
 
 /**
  * What the parts of the session that run beside it may use of it.
