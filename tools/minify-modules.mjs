@@ -30,7 +30,7 @@ await build({
     'font-drawing.js',
     'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js', 'neurons/response-check.js',
     'open-dialog.js',
-    'session/model-scores.js', 'session/unit-details.js',
+    'session/model-scores.js', 'session/unit-details.js', 'session/contents.js', 'screen-text.js',
   ].map((file) => path.join(web, file)),
   bundle: true,
   outbase: web,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/data/grid.h"
+#include "web/app/contents.h"
 #include "web/app/film.h"
 #include "web/app/model_scores.h"
 #include "web/app/state.h"
@@ -151,6 +152,8 @@ struct AppData {
   std::vector<ModelInfo> models;  // to choose from; may be empty
   std::string open_model;         // id of the one whose neurons are shown; may be empty
   ModelScores model_scores;       // of `models`, where they were compared with the open networks
+  Contents contents;              // of what is open, in words
+  Carpet carpet;                  // of the scan
   std::vector<JobInfo> jobs;      // running
   std::vector<Problem> problems;
   int workers = 0, workers_busy = 0;

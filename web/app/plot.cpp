@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/number_text.h"
+#include "web/app/document.h"
 #include "web/app/format.h"
 #include "web/app/selectors.h"
 
@@ -27,29 +28,6 @@ std::string number(double value) {
   return result == "-0" ? "0" : result;
 }
 
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
 // Writes elements; coordinates are already those of the picture.
 class SvgWriter {
  public:
@@ -64,6 +42,13 @@ class SvgWriter {
     out_ += "<rect x=\"" + number(x0) + "\" y=\"" + number(y0) + "\" width=\"" + number(x1 - x0) +
             "\" height=\"" + number(y1 - y0) + "\"" + fill_of(ink) + "/>\n";
   }
+  void square(double x, double y, double width, double height, double rounding,
+              const Colour& colour) {
+    out_ += "<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(width) +
+            "\" height=\"" + number(height) + "\" rx=\"" + number(rounding) + "\" fill=\"" +
+            hex_text(colour) + "\"/>\n";
+  }
+  Colour signed_ink(double value, double max) const { return signed_r_colour(value, max, dark_); }
   void circle(double x, double y, double radius, const Ink& ink) {
     out_ += "<circle cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\"" + number(radius) +
             "\"" + fill_of(ink) + "/>\n";
@@ -86,7 +71,7 @@ class SvgWriter {
     out_ += "<text x=\"" + number(x) + "\" y=\"" + number(y + 4) + "\" text-anchor=\"" + anchor +
             "\"" + (strong ? " font-weight=\"600\"" : "") +
             (turned ? " transform=\"rotate(-90 " + number(x) + " " + number(y) + ")\"" : "") +
-            fill_of(ink) + ">" + escaped(words) + "</text>\n";
+            fill_of(ink) + ">" + escaped_markup(words) + "</text>\n";
   }
   std::string take() { return std::move(out_); }
 
@@ -105,9 +90,12 @@ class SvgWriter {
   std::string out_;
 };
 
+constexpr int kScaleSteps = 32;
+
 struct SvgMarks {
   const PlotFrame& frame;
   SvgWriter& svg;
+  double height;
 
   void operator()(const PlotBars& bars) const {
     const double zero = frame.y_of(0);
@@ -179,6 +167,29 @@ struct SvgMarks {
   void operator()(const PlotNote& note) const {
     svg.text(frame.x_of(note.at.x), frame.y_of(note.at.y), note.align, note.ink, note.text);
   }
+  void operator()(const PlotCells& cells) const {
+    for (int row = 0; row < cells.rows; ++row) {
+      for (int column = 0; column < cells.columns; ++column) {
+        const auto at = static_cast<std::size_t>(row * cells.columns + column);
+        if (std::isnan(cells.values[at])) continue;
+        const double x0 = frame.x_of(column) + 0.5, x1 = frame.x_of(column + 1) - 0.5;
+        const double y0 = frame.y_of(row + 1) + 0.5, y1 = frame.y_of(row) - 0.5;
+        if (!cells.faint.empty() && cells.faint[at]) {
+          svg.circle((x0 + x1) / 2, (y0 + y1) / 2, 1.5, {InkRole::kText3});
+        } else {
+          svg.square(x0, y0, x1 - x0, y1 - y0, 2, svg.signed_ink(cells.values[at], cells.max));
+        }
+      }
+    }
+    const PlotScale scale = plot_scale(frame, height, 1);
+    for (int i = 0; i < kScaleSteps; ++i) {
+      const double width = (scale.x1 - scale.x0) / kScaleSteps;
+      svg.square(scale.x0 + i * width, scale.y - 4, width + 0.2, 8, 0,
+                 svg.signed_ink(-1 + 2 * (i + 0.5) / kScaleSteps, 1));
+    }
+    svg.text(scale.x0 - 6, scale.y, -1, {InkRole::kText2}, "r " + format_r(-cells.max));
+    svg.text(scale.x1 + 6, scale.y, 1, {InkRole::kText2}, format_r(cells.max));
+  }
 };
 
 }  // namespace
@@ -212,7 +223,9 @@ Colour ink_colour(const Ink& ink, bool dark) {
 
 PlotFrame plot_frame(const Plot& plot, double width, double height, double scale) {
   PlotFrame frame;
-  frame.left = (plot.y.ticks.empty() ? 4 : 34) * scale + (plot.y.label.empty() ? 0 : 18 * scale);
+  const double labels = plot.y.room > 0 ? plot.y.room : 34;
+  frame.left =
+      (plot.y.ticks.empty() ? 4 : labels) * scale + (plot.y.label.empty() ? 0 : 18 * scale);
   frame.top = 6 * scale;
   frame.right = std::max(frame.left + 1, width - 6 * scale);
   frame.bottom = std::max(frame.top + 1, height - (plot.x.ticks.empty() ? 4 : 20) * scale -
@@ -222,6 +235,11 @@ PlotFrame plot_frame(const Plot& plot, double width, double height, double scale
   frame.x_per = (frame.right - frame.left) / std::max(1e-12, plot.x.high - plot.x.low);
   frame.y_per = (frame.bottom - frame.top) / std::max(1e-12, plot.y.high - plot.y.low);
   return frame;
+}
+
+PlotScale plot_scale(const PlotFrame& frame, double height, double scale) {
+  const double x1 = frame.right - 34 * scale;
+  return {x1 - 90 * scale, x1, height - 8 * scale};
 }
 
 std::vector<PlotTick> ticks_for(double low, double high, int most, bool as_r) {
@@ -248,7 +266,7 @@ std::string plot_svg(const Plot& plot, double width, double height, bool dark) {
     svg.text(x, frame.bottom + 11, 0, {InkRole::kText2}, tick.label);
   }
   svg.line(frame.left, frame.bottom, frame.right, frame.bottom, {InkRole::kLine2}, 1);
-  for (const PlotMark& mark : plot.marks) std::visit(SvgMarks{frame, svg}, mark);
+  for (const PlotMark& mark : plot.marks) std::visit(SvgMarks{frame, svg, height}, mark);
   if (!plot.x.label.empty()) {
     svg.text(frame.left, height - 7, 1, {InkRole::kText2}, plot.x.label);
   }
@@ -261,7 +279,7 @@ std::string plot_svg(const Plot& plot, double width, double height, bool dark) {
          number(width) + "\" height=\"" + number(height) +
          "\" font-family=\"Inter, Helvetica, Arial, sans-serif\" font-size=\"11\" role=\"img\">\n"
          "<title>" +
-         escaped(plot.title) + "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"" +
+         escaped_markup(plot.title) + "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"" +
          background + "\"/>\n" + svg.take() + "</svg>\n";
 }
 

@@ -30,6 +30,7 @@ struct PlotAxis {
   std::string label;         // with its unit
   std::vector<PlotTick> ticks;
   bool grid = false;  // a line across the plot at each tick
+  double room = 0;    // of the y axis: CSS px for long labels of ticks; 0: as for numbers
 };
 
 struct PlotPoint {
@@ -83,7 +84,16 @@ struct PlotNote {
   Ink ink;
   int align = 0;  // -1: ends there, 0: centred, 1: starts there
 };
-using PlotMark = std::variant<PlotBars, PlotLine, PlotBand, PlotInterval, PlotRule, PlotNote>;
+// Cells of signed values in rows and columns: cell (row, column) covers [column, column + 1) and
+// [row, row + 1). A scale of the colours stands at the right below the plot.
+struct PlotCells {
+  int rows = 0, columns = 0;
+  std::vector<double> values;  // [row x column], row-major; NaN: an empty cell
+  std::vector<bool> faint;     // drawn as a dot: not significant; empty: none is
+  double max = 1;              // end of the colour scale
+};
+using PlotMark =
+    std::variant<PlotBars, PlotLine, PlotBand, PlotInterval, PlotRule, PlotNote, PlotCells>;
 
 struct Plot {
   std::string title;  // for exports and readers of the page's text version
@@ -102,6 +112,13 @@ struct PlotFrame {
   double y_at(double pixel) const { return y_low + (bottom - pixel) / y_per; }
 };
 PlotFrame plot_frame(const Plot& plot, double width, double height, double scale);
+
+// Where the scale of PlotCells' colours lies in a picture of that height: between x0 and x1, about
+// y.
+struct PlotScale {
+  double x0 = 0, x1 = 0, y = 0;
+};
+PlotScale plot_scale(const PlotFrame& frame, double height, double scale);
 
 // Ticks at round values with labels as format_tick writes them, or as r (".2").
 std::vector<PlotTick> ticks_for(double low, double high, int most, bool as_r);

@@ -12,6 +12,7 @@
 #include "web/app/hrf_names.h"
 #include "web/app/json_fields.h"
 #include "web/app/mesh.h"
+#include "web/app/receive_contents.h"
 #include "web/app/receive_details.h"
 #include "web/app/receive_film.h"
 #include "web/app/receive_models.h"
@@ -131,6 +132,8 @@ void receive_scan(Message& m) {
   m.data.voxel_map = {};
   m.data.voxel_series_index = -1;
   m.data.voxel_series.clear();
+  m.data.contents = {};
+  m.data.carpet = {};
 }
 
 Anatomy read_anatomy(Message& m) {
@@ -522,6 +525,8 @@ const std::initializer_list<Kind> kKinds{
      false},
     {"models", [](Message& m) { receive_models(m.fields, m.data); }, false},
     {"model_scores", [](Message& m) { receive_model_scores(m.fields, m.data); }, false},
+    {"contents", [](Message& m) { receive_contents(m.fields, m.data); }, false},
+    {"carpet", [](Message& m) { receive_carpet(m.fields, m.bytes, m.data); }, false},
     {"job", receive_job, false},
     {"problem", receive_problem, false},
     {"workers", receive_workers, false},

@@ -472,6 +472,11 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
   if (data.coupling.n_neurons > 0 && !(recipe == data.coupling.recipe)) wanted.recipe = recipe;
   // An embedded view has no card to tell it in.
   if (state.mode != Mode::kFull) return wanted;
+  const bool is_report = state.screen == Screen::kReport;
+  if (is_report || state.screen == Screen::kData) {
+    wanted.contents = data.contents.results_revision != data.results_revision;
+  }
+  wanted.carpet = state.screen == Screen::kData && data.carpet.revision == 0;
   const int neuron = state.neuron;
   if (neuron >= 0 && neuron < data.neurons.n_units && !is_silent(data.neurons, neuron)) {
     if (data.moments.neuron != neuron) wanted.moments_of = neuron;
@@ -485,6 +490,10 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
       wanted.regions_of = place;
       break;
     }
+  }
+  // A report says of all networks where they are; they are asked for one after the other.
+  for (int k = 0; is_report && wanted.regions_of < 0 && k < data.networks.n_units; ++k) {
+    if (!is_silent(data.networks, k) && !data.network_regions.contains(k)) wanted.regions_of = k;
   }
   return wanted;
 }

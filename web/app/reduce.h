@@ -121,6 +121,8 @@ struct Needs {
   int moments_of = -1;       // neuron
   int labels_of = -1;        // neuron
   int regions_of = -1;       // network: the annotated neuron's, the selected, or the hovered one
+  bool contents = false;     // what is open, in words, is not told yet as it is now
+  bool carpet = false;
   std::optional<CouplingRecipe> recipe = {};  // another coupling
   bool operator==(const Needs&) const = default;
 };

@@ -18,7 +18,7 @@ enum class UnitColour { kNetwork, kBest, kVerdict };
 enum class Mode { kFull, kEmbed };
 enum class Panel { kNone, kBrain, kNeurons, kTime, kMatrix };  // the one that is expanded
 enum class FourthPanel { kGlass, kVoxel };  // beside the three slices: 3D, or the crosshair's voxel
-enum class Screen { kExplore, kCoupling, kModels };  // the tab of the top bar
+enum class Screen { kExplore, kCoupling, kModels, kData, kReport };  // the tab of the top bar
 // What a cell of the layer x network matrix tells of a layer's units.
 enum class LayerValue { kBest, kMean, kShare };
 enum class NetworkOrder { kCluster, kIndex };  // similar together; as they are numbered

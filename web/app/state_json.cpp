@@ -36,7 +36,11 @@ const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Pane
 const std::initializer_list<std::pair<const char*, FourthPanel>> kFourths{
     {"3d", FourthPanel::kGlass}, {"voxel", FourthPanel::kVoxel}};
 const std::initializer_list<std::pair<const char*, Screen>> kScreens{
-    {"explore", Screen::kExplore}, {"coupling", Screen::kCoupling}, {"models", Screen::kModels}};
+    {"explore", Screen::kExplore},
+    {"coupling", Screen::kCoupling},
+    {"models", Screen::kModels},
+    {"data", Screen::kData},
+    {"report", Screen::kReport}};
 const std::initializer_list<std::pair<const char*, LayerValue>> kLayerValues{
     {"best", LayerValue::kBest}, {"mean", LayerValue::kMean}, {"share", LayerValue::kShare}};
 const std::initializer_list<std::pair<const char*, NetworkOrder>> kNetworkOrders{

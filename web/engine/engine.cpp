@@ -6,6 +6,7 @@
 
 #include "core/base/memory.h"
 #include "core/coupling/correlate.h"
+#include "core/data/carpet.h"
 #include "core/io/nifti_file.h"
 #include "core/io/nifti_writer.h"
 #include "core/io/npy.h"
@@ -449,6 +450,24 @@ Status Engine::columns_copy(Reply& reply) const {
                    std::span(values).subspan(v * scan_.columns.n_times(), scan_.columns.n_times()));
   }
   reply.keep("values", std::move(values));
+  return {};
+}
+
+Status Engine::carpet(std::size_t first, std::size_t n_all, std::size_t n_rows,
+                      std::size_t n_columns, Reply& reply) const {
+  SYNC_ACT_RETURN_IF_ERROR(require_scan());
+  const std::size_t n_units = scan_.columns.n_units();
+  if (first + n_units > n_all || n_rows < 1 || n_rows > n_all || n_columns < 1 ||
+      n_columns > scan_.columns.n_times()) {
+    return bad_input(message("A carpet of ", n_rows, " rows and ", n_columns,
+                             " columns is not possible of ", n_all, " voxels and ",
+                             scan_.columns.n_times(), " scans."));
+  }
+  CarpetSums part = carpet_sums(scan_.columns, first, n_all, n_rows, n_columns);
+  reply.json().field("nVoxels", part.n_voxels);
+  reply.keep("sums", std::move(part.sums));
+  reply.keep("counts", std::move(part.counts));
+  reply.keep("squaredChange", std::move(part.squared_change));
   return {};
 }
 

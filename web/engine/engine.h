@@ -104,6 +104,10 @@ class Engine {
   Status voxel_series(std::size_t voxel, Reply& reply) const;
   // The block's series, z-scored; zeros where there is no signal. {values [scan x voxel]}
   Status columns_copy(Reply& reply) const;
+  // The block's part of a carpet (core/data/carpet.h): its first voxel is voxel `first` of n_all.
+  // {sums, counts, squaredChange, nVoxels}
+  Status carpet(std::size_t first, std::size_t n_all, std::size_t n_rows, std::size_t n_columns,
+                Reply& reply) const;
   // floats = values of all voxels of the grid, bytes = affine (16 f64), text = kind. {file}
   Status encode_map(const AnatomyDims& dims, Reply& reply);
 

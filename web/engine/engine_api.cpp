@@ -209,6 +209,13 @@ const EngineReply* engine_columns_copy(int32_t engine) {
   return answer(engine, [](Engine& e, Reply& reply) { return e.columns_copy(reply); });
 }
 
+const EngineReply* engine_carpet(int32_t engine, uint32_t first_voxel, uint32_t n_voxels,
+                                 uint32_t n_rows, uint32_t n_columns) {
+  return answer(engine, [&](Engine& e, Reply& reply) {
+    return e.carpet(first_voxel, n_voxels, n_rows, n_columns, reply);
+  });
+}
+
 const EngineReply* engine_encode_map(int32_t engine, int32_t nx, int32_t ny, int32_t nz) {
   return answer(engine, [&](Engine& e, Reply& reply) { return e.encode_map({nx, ny, nz}, reply); });
 }

@@ -69,6 +69,8 @@ const EngineReply* engine_job_drop(int32_t engine, int32_t job);
 const EngineReply* engine_correlate(int32_t engine);
 const EngineReply* engine_voxel_series(int32_t engine, uint32_t voxel);
 const EngineReply* engine_columns_copy(int32_t engine);
+const EngineReply* engine_carpet(int32_t engine, uint32_t first_voxel, uint32_t n_voxels,
+                                 uint32_t n_rows, uint32_t n_columns);
 const EngineReply* engine_encode_map(int32_t engine, int32_t nx, int32_t ny, int32_t nz);
 
 #ifdef __cplusplus

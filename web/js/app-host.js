@@ -365,6 +365,11 @@ export class AppHost {
     return JSON.parse(this.#fromHeap(this.#module._app_state_json()));
   }
 
+  /** What a screen says, written out: "report_html" (docs/architecture.md); '' where there is nothing of it. @param {string} kind @returns {string} */
+  document(kind) {
+    return this.#fromHeap(this.#call('_app_document', [kind]));
+  }
+
   /** Keys left out stay as they are, or with `replace` become their defaults. @param {Record<string, any>} state */
   setState(state, { replace = false } = {}) {
     this.#checked('_app_set_state', [jsonOf(state)], replace ? 0 : 1);

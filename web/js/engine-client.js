@@ -416,6 +416,17 @@ export class EngineClient {
   }
 
   /**
+   * Each block's part of a carpet (core/data/carpet.h), to be added up.
+   * @param {{rows: number, columns: number}} size
+   * @returns {Promise<{sums: Float32Array, counts: Float32Array, squaredChange: Float32Array, nVoxels: number}[]>}
+   */
+  carpetParts(size) {
+    const {scan, bounds} = this.#requireScan();
+    return Promise.all(this.#pool.workers.map((worker, i) =>
+      this.#pool.call(worker, 'carpet', {...size, first: bounds[i], nVoxels: scan.maskVoxels.length})));
+  }
+
+  /**
    * A map as a .nii.gz file on the scan's grid, 0 outside the mask.
    * @param {{values: Float32Array, kind: string}} request  values per mask voxel; kind: what it is
    * @returns {Promise<Uint8Array>}

@@ -150,6 +150,10 @@ const kHandlers = {
     return transferAll(context.engine.call('voxel_series', voxel), context);
   },
 
+  carpet({first, nVoxels, rows, columns}, context) {
+    return transferAll(context.engine.call('carpet', first, nVoxels, rows, columns), context);
+  },
+
   /** The block's series as they are compared, z-scored, [scan x voxel of the block]. */
   columns(_payload, context) {
     return transferAll(context.engine.call('columns_copy'), context);

@@ -23,7 +23,8 @@ import { decodeLink, UrlState } from './url-state.js';
 const kThemeKey = 'sync-act.theme';
 /** @type {Record<ExportKind, [string, string]>} */
 const kExportNames = { 'coupling-csv': ['coupling', '.csv'], 'map-nifti': ['map', '.nii.gz'], 'view-png': ['view', '.png'],
-  'session-json': ['session', '.json'] };
+  'session-json': ['session', '.json'], 'report-html': ['report', '.html'], 'report-md': ['report', '.md'],
+  'figure-coupling': ['figure-coupling', '.svg'], 'figure-chance': ['figure-chance', '.svg'], 'figure-pair': ['figure-pair', '.svg'], 'figure-models': ['figure-models', '.svg'] };
 
 const site = new URL('..', import.meta.url);
 const link = decodeLink(location.hash);
@@ -84,6 +85,7 @@ const session = new Session({
   loadFilmParts: () => import(new URL('./film-player.js', import.meta.url).href),
   loadDetails: () => import(new URL('./session/unit-details.js', import.meta.url).href),
   loadModelScores: () => import(new URL('./session/model-scores.js', import.meta.url).href),
+  loadContents: () => import(new URL('./session/contents.js', import.meta.url).href),
   async loadAtlas() {
     const [volume, table] = await Promise.all(['assets/atlas.nii.gz', 'assets/atlas.tsv'].map((file) => fetch(new URL(file, site))));
     if (!volume.ok || !table.ok) return null;
@@ -98,7 +100,7 @@ const bundles = new PageBundle({ site, session, engine, view, orProblem, onChang
 const demoBar = new DemoBar({ isWanted: !isEmbed && link.data === 'demo', onGuide: () => void bundles.showGuide(), onKnobs: () => void showKnobs() });
 if (link.data === 'demo' || link.data === 'local') void started.then(() => bundles.prefetch());
 
-const api = new SyncActApi({ session, engine, bundles, app: { ...view, picture: async () => (await app).picture() } });
+const api = new SyncActApi({ session, engine, bundles, app: { ...view, picture: async () => (await app).picture(), document: async (kind) => (await app).document(kind) } });
 /** @type {any} */ (window).syncAct = api;
 
 const url = new UrlState({
@@ -168,6 +170,7 @@ function handleRequest(request) {
     case 'share': void share(); break;
     case 'state_changed': stateChanged('state'); break;
     case 'selection_changed': stateChanged('selection'); break;
+    case 'document_changed': void followScreen(); break;
     default: break;
   }
 }
@@ -185,9 +188,25 @@ function stateChanged(kind) {
     const state = currentState();
     followTheme(state.theme ?? 'auto', state.mode);
     mirror.update(session.data, state);
+    void followScreen();
     for (const event of changes) tell(event, state);
     changes.clear();
   }, 0);
+}
+
+/** @type {import('./screen-text.js').ScreenText|null} */
+let screenText = null;
+
+/** The text of a screen that is one; the module is fetched with the first of them. */
+async function followScreen() {
+  const { screen = 'explore' } = currentState();
+  if (!screenText && screen !== 'data' && screen !== 'report') return;
+  const host = await app;
+  if (!screenText) {
+    const { ScreenText } = /** @type {typeof import('./screen-text.js')} */ (await import(new URL('./screen-text.js', import.meta.url).href));
+    screenText ??= new ScreenText(partById('mirror-screen'), { document: (kind) => host.document(kind), export: (kind) => void exportFile(/** @type {ExportKind} */ (kind)) });
+  }
+  screenText.follow(currentState().screen ?? 'explore');
 }
 
 let lastTheme = startTheme;

@@ -58,6 +58,8 @@ export class Session {
   #details;
   /** @type {() => Promise<import('./session/model-scores.js').ModelComparison>} */
   #comparison;
+  /** @type {() => Promise<import('./session/contents.js').ContentsReport>|undefined} */
+  #contents;
   /** Ends a comparison of models that runs. @type {AbortController} */
   #comparing = new AbortController();
   #recoupling;
@@ -74,10 +76,11 @@ export class Session {
    * @param {() => Promise<import('./session/film.js').FilmParts>} parts.loadFilmParts  fetched where there is a film
    * @param {() => Promise<typeof import('./session/unit-details.js')>} parts.loadDetails  fetched with the first question
    * @param {() => Promise<typeof import('./session/model-scores.js')>} parts.loadModelScores  fetched when models are compared
+   * @param {() => Promise<typeof import('./session/contents.js')>} [parts.loadContents]  fetched with the data or the report screen
    * @param {() => Promise<import('./session/unit-details.js').Atlas|null>} [parts.loadAtlas]  of the reference brain; null: none
    * @param {(event: SessionEvent, detail: any) => void} parts.emit
    */
-  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, loadDetails, loadModelScores, loadAtlas = async () => null, emit }) {
+  constructor({ engine, app, loadAnatomy, loadSurface = async () => null, loadFilmParts, loadDetails, loadModelScores, loadContents, loadAtlas = async () => null, emit }) {
     this.#app = app;
     this.#loadAnatomy = loadAnatomy;
     this.#loadSurface = loadSurface;
@@ -126,6 +129,9 @@ export class Session {
     /** @type {Promise<import('./session/unit-details.js').UnitDetails>|null} */
     let details = null;
     this.#details = () => (details ??= loadDetails().then(({ UnitDetails }) => new UnitDetails(port, loadAtlas)));
+    /** @type {Promise<import('./session/contents.js').ContentsReport>|undefined} */
+    let contents;
+    this.#contents = () => (contents ??= loadContents?.().then(({ ContentsReport }) => new ContentsReport(port)));
     this.#recoupling = new Recoupling(port);
   }
 
@@ -207,7 +213,8 @@ export class Session {
         const scan = await this.#withPreview((onPreview) => openBold({ ...options('scan'), onPreview }), options('scan').signal);
         options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
         const isTemplateSpace = [header?.sformCode, header?.qformCode].includes(kCodeMni);
-        this.#begin({ scan, isTemplateSpace, origin, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
+        const parts = [...files.map(({ name }) => ({ name, role: 'BOLD' })), ...(plan.mask ?? []).map(({ name }) => ({ name, role: 'Mask' }))];
+        this.#begin({ scan, isTemplateSpace, origin, opened: { header, parts }, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
           recipe: { ...kRecipe, detrend: plan.detrend, highPassSecs: plan.highPassSecs } }, await this.#app);
         this.#openings.again = { scan: () => openBold({}), neurons: null, networks: null };
       }
@@ -274,8 +281,10 @@ export class Session {
       await this.#useNetworks({ values, nTimes: rows, nUnits: columns }, { ids, method: name }, options('networks'));
     }
     if (plan.neurons.length > 0 || plan.networks) {
-      for (const { name, values } of [...plan.neurons, ...(plan.networks ? [plan.networks] : [])]) {
+      data.opened ??= { header: null, parts: [] };
+      for (const [role, { name, rows, columns, values }] of /** @type {[string, Matrix][]} */ ([...plan.neurons.map((layer) => ['Neurons', layer]), ...(plan.networks ? [['Networks', plan.networks]] : [])])) {
         data.files.push({ name, bytes: values.byteLength });
+        data.opened.parts.push({ name, role, facts: `${rows} rows × ${columns} columns` });
       }
       if (data.origin !== 'user') data.origin = origin;
       await this.#couple(options('couple'));
@@ -463,6 +472,10 @@ export class Session {
       case 'need_network_labels':
       case 'need_network_regions':
         void this.#details().then((details) => details.answer(request)).catch(() => {});
+        return true;
+      case 'need_contents':
+      case 'need_carpet':
+        void this.#contents()?.then((contents) => contents.answer(request)).catch(() => {});
         return true;
       case 'score_models':
         void this.scoreModels();

@@ -63,7 +63,7 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  * @property {number} [seed]          of the simulated scan
  */
 
-/** @typedef {'coupling-csv'|'map-nifti'|'view-png'|'session-json'} ExportKind */
+/** @typedef {'coupling-csv'|'map-nifti'|'view-png'|'session-json'|'report-html'|'report-md'|'figure-coupling'|'figure-chance'|'figure-pair'|'figure-models'} ExportKind */
 /** @typedef {'ready'|'progress'|'error'|'selection'|'state'|'map'|'preview'} ApiEvent */
 
 /**
@@ -72,7 +72,12 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  * @property {() => Record<string, any>} state
  * @property {(state: Record<string, any>) => void} setState
  * @property {() => Promise<Blob>} picture
+ * @property {(kind: string) => Promise<string>} document
  */
+
+/** What the app writes: its name for it, and the type of the file. @type {Record<string, [string, string]>} */
+const kDocuments = { 'report-html': ['report_html', 'text/html'], 'report-md': ['report_md', 'text/markdown'],
+  ...Object.fromEntries(['coupling', 'chance', 'pair', 'models'].map((id) => [`figure-${id}`, [`figure_${id}`, 'image/svg+xml']])) };
 
 /** An error as all of the page's: a code and a sentence. @param {string} code @param {string} text */
 const apiError = (code, text) => Object.assign(new Error(text), { code });
@@ -257,7 +262,16 @@ export class SyncActApi {
     if (!data) throw apiError('bad_input', 'Nothing is open yet.');
     if (kind === 'coupling-csv') return new Blob([couplingCsv(data)], { type: 'text/csv' });
     if (kind === 'map-nifti') return this.#mapNifti(data);
+    const written = kDocuments[kind];
+    if (written) return this.#document(...written);
     throw apiError('bad_input', `There is no export "${String(kind).slice(0, 40)}".`);
+  }
+
+  /** @param {string} kind @param {string} type */
+  async #document(kind, type) {
+    const text = await this.#app.document(kind);
+    if (!text) throw apiError('bad_input', 'There is nothing of this to export yet.');
+    return new Blob([text], { type });
   }
 
   /** @param {OpenData} data */

@@ -115,7 +115,7 @@ const kKeys = {
   colour: oneOf(['network', 'best', 'verdict']),
   filter: text,
   expanded: oneOf(['brain', 'neurons', 'time', 'matrix']),
-  screen: oneOf(['explore', 'coupling', 'models']),
+  screen: oneOf(['explore', 'coupling', 'models', 'data', 'report']),
   cells: oneOf(['best', 'mean', 'share']),
   columns: oneOf(['cluster', 'index']),
   theme: oneOf(['auto', 'dark', 'light']),

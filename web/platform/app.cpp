@@ -12,6 +12,7 @@
 #include "web/app/request_json.h"
 #include "web/app/state_json.h"
 #include "web/app/view_context.h"
+#include "web/views/screen_list.h"
 
 namespace sync_act::platform {
 namespace {
@@ -239,19 +240,30 @@ bool App::frame(double now_ms) {
   return animating || events_wait || frames_wanted_ > 0;
 }
 
+app::ViewContext App::view_context() {
+  return {.state = model_.state,
+          .transient = model_.transient,
+          .data = data_,
+          .sink = sink_,
+          .selectors = selectors_,
+          .can_undo = model_.history.can_undo(),
+          .can_redo = model_.history.can_redo(),
+          .now_secs = now_secs()};
+}
+
+std::string App::document(std::string_view kind) {
+  if (!model_.transient.later_ready) return {};
+  const app::ViewContext context = view_context();
+  for (const views::ScreenEntry& entry : views::screens()) {
+    if (entry.document == nullptr) continue;
+    if (std::string text = entry.document(context, kind); !text.empty()) return text;
+  }
+  return {};
+}
+
 void App::draw_panels(bool& animating) {
   ImGui::NewFrame();
-  const app::CommandSink sink = [this](app::Command command) {
-    queued_.push_back(std::move(command));
-  };
-  const app::ViewContext context{.state = model_.state,
-                                 .transient = model_.transient,
-                                 .data = data_,
-                                 .sink = sink,
-                                 .selectors = selectors_,
-                                 .can_undo = model_.history.can_undo(),
-                                 .can_redo = model_.history.can_redo(),
-                                 .now_secs = now_secs()};
+  const app::ViewContext context = view_context();
   views::DrawResources resources{*slices_, *glass_, *film_};
   animating = views::draw_shell(context, resources);
   ImGui::Render();
@@ -332,6 +344,16 @@ void App::announce() {
     if (selection) send_(app::request_json("selection_changed"));
   }
   announce_needs();
+  announce_document();
+}
+
+// The data and the report screen are texts, which the page shows to readers of its text version.
+void App::announce_document() {
+  const app::Screen screen = model_.state.screen;
+  const bool is_text = screen == app::Screen::kData || screen == app::Screen::kReport;
+  if (!is_text || told_document_ == data_.revision) return;
+  told_document_ = data_.revision;
+  send_(app::request_json("document_changed"));
 }
 
 void App::announce_needs() {
@@ -351,6 +373,8 @@ void App::announce_needs() {
   ask(now.labels_of, before.labels_of, "need_unit_labels", "neuron");
   ask(now.regions_of, before.regions_of, "need_network_regions", "network");
   ask(now.voxel_series_of, before.voxel_series_of, "need_voxel_series", "maskIndex");
+  if (now.contents && !before.contents) send_(app::request_json("need_contents"));
+  if (now.carpet && !before.carpet) send_(app::request_json("need_carpet"));
   if (now.recipe && now.recipe != before.recipe) send_(app::recouple_request_json(*now.recipe));
 }
 

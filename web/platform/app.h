@@ -64,6 +64,9 @@ class App {
   void context_lost();
   void context_restored();
 
+  // What a screen says, written out (docs/architecture.md); empty where there is nothing of it yet.
+  std::string document(std::string_view kind);
+
   // Draws one frame; true while another one is wanted. now_ms: any clock that does not go back.
   bool frame(double now_ms);
 
@@ -79,7 +82,9 @@ class App {
   void run(const app::Command& command);
   void announce();
   void announce_needs();
+  void announce_document();
   bool is_only_playing() const;
+  app::ViewContext view_context();
   void announce_cursor();
   void announce_text_input();
   void follow_tab_key();
@@ -94,6 +99,9 @@ class App {
   app::Model model_;
   app::Selectors selectors_;
   std::vector<app::Command> queued_;
+  const app::CommandSink sink_ = [this](app::Command command) {
+    queued_.push_back(std::move(command));
+  };
   std::string pasted_;  // what ImGui finds on the clipboard
 
   // What the page has been told last.
@@ -102,6 +110,7 @@ class App {
   double player_time_secs_ = -1;  // where the player knows that the cursor is; below 0: not playing
   app::Needs told_needs_;
   std::uint64_t told_results_ = 0;
+  std::uint64_t told_document_ = 0;
   int told_cursor_ = 0;
   bool told_text_input_ = false;
   ImVec2 told_caret_{0, 0};

@@ -112,6 +112,14 @@ EMSCRIPTEN_KEEPALIVE const char* app_state_json() {
   return instance().text.c_str();
 }
 
+// "data_html", "report_html", ... (docs/architecture.md); empty where there is none of that kind
+// yet.
+EMSCRIPTEN_KEEPALIVE const char* app_document(const char* kind) {
+  instance().text.clear();
+  quietly([&](App& app) { instance().text = app.document(kind); });
+  return instance().text.c_str();
+}
+
 EMSCRIPTEN_KEEPALIVE void app_pointer(int event, double x_css, double y_css, int button,
                                       int modifiers, int type) {
   quietly([&](App& app) {

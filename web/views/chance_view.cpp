@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/chance_plot.h"
 #include "web/app/format.h"
 #include "web/views/panel.h"
 #include "web/views/plot_view.h"
@@ -81,70 +82,6 @@ float draw_verdict(app::Verdict verdict, double q, float x_right, float middle_y
   return width;
 }
 
-std::string chance_sentence(const app::ViewContext& context, int network) {
-  const app::Significance& found = context.data.significance;
-  const app::NullHistogram& histogram = context.selectors.coupling.histogram(context.data, network);
-  if (!found.present || histogram.bin_width <= 0) return {};
-  const std::string n = app::format_count(found.n_surrogates);
-  const std::string who =
-      histogram.n_reaching == 0 ? "None of " : app::format_count(histogram.n_reaching) + " of ";
-  return who + n + " surrogate " + app::network_name(context.data.networks, network) +
-         " time courses reached " + app::format_r(histogram.observed) + " with any of the " +
-         app::format_count(context.data.neurons.n_units) +
-         " neurons: p = " + std::to_string(histogram.n_reaching + 1) + " / " +
-         app::format_count(found.n_surrogates + 1) + ".";
-}
-
-app::Plot chance_plot(const app::ViewContext& context, int network) {
-  const app::NullHistogram& histogram = context.selectors.coupling.histogram(context.data, network);
-  app::Plot plot;
-  plot.title = "Largest r of any neuron in each surrogate, " +
-               app::network_name(context.data.networks, network);
-  plot.x.label = context.data.significance.absolute ? "largest |r| of any neuron, in each surrogate"
-                                                    : "largest r of any neuron, in each surrogate";
-  const double end =
-      histogram.low + histogram.bin_width * static_cast<double>(histogram.counts.size());
-  plot.x.low = std::min(histogram.low, histogram.observed) - 2 * histogram.bin_width;
-  plot.x.high = std::max(end, histogram.observed) + 4 * histogram.bin_width;
-  plot.x.ticks = app::ticks_for(plot.x.low, plot.x.high, 7, true);
-  int most = 1;
-  app::PlotBars bars;
-  bars.first = histogram.low;
-  bars.width = histogram.bin_width;
-  for (const int count : histogram.counts) {
-    bars.heights.push_back(count);
-    most = std::max(most, count);
-  }
-  plot.y.low = 0;
-  plot.y.high = most * 1.25;
-  bars.ink = {app::InkRole::kLine2};
-  bars.highlight_from = histogram.limit;
-  bars.highlight = {app::InkRole::kText2};
-  plot.marks.emplace_back(std::move(bars));
-  const bool left = histogram.observed > histogram.limit;
-  app::PlotRule limit;
-  limit.x = histogram.limit;
-  limit.ink = {app::InkRole::kText};
-  limit.dashed = true;
-  limit.label = app::format_percent(1 - context.data.significance.alpha) + " of chance, " +
-                app::format_r(histogram.limit);
-  // The two notes stand on the sides away from each other.
-  limit.label_left = !left;
-  app::PlotRule observed;
-  observed.x = histogram.observed;
-  observed.ink = {app::InkRole::kNetwork, network};
-  observed.pin = true;
-  observed.label = "observed";
-  observed.value = app::format_r(histogram.observed);
-  const double share = (histogram.observed - plot.x.low) / (plot.x.high - plot.x.low);
-  observed.label_left = left && share > 0.8;
-  const double apart = std::abs(histogram.observed - histogram.limit) / (plot.x.high - plot.x.low);
-  if (left && apart < 0.35) limit.label_left = true;
-  plot.marks.emplace_back(std::move(limit));
-  plot.marks.emplace_back(std::move(observed));
-  return plot;
-}
-
 void ChanceView::draw(const app::ViewContext& context, DrawResources&) {
   Box area = window_box();
   const Palette& p = palette();
@@ -164,15 +101,20 @@ void ChanceView::draw(const app::ViewContext& context, DrawResources&) {
     return;
   }
   area = area.inset(px(14), px(10));
-  const std::string sentence = chance_sentence(context, network);
+  const std::string sentence =
+      app::chance_sentence(data, context.selectors.coupling.histogram(data, network), network);
   if (sentence.empty()) {
     draw_text_wrapped(Font::kControl, area.x0, area.y0, area.width(), px(17), p.text2,
                       "This network has no signal, so there is nothing to compare.");
     return;
   }
-  area.cut_top(
-      draw_text_wrapped(Font::kBody, area.x0, area.y0, area.width(), px(18), p.text2, sentence, 3) +
-      px(8));
+  const Box corner{area.x1 - px(24), area.y0 - px(4), area.x1, area.y0 + px(20)};
+  if (icon_button("svg", corner, Icon::kDownload, "Export this figure (SVG)")) {
+    context.sink(app::Export{"figure_chance"});
+  }
+  area.cut_top(draw_text_wrapped(Font::kBody, area.x0, area.y0, area.width() - px(32), px(18),
+                                 p.text2, sentence, 3) +
+               px(8));
   if (!data.significance.caution.empty() && area.height() > px(120)) {
     draw_caution(data.significance.caution, area.cut_top(px(20)));
   }
@@ -180,7 +122,7 @@ void ChanceView::draw(const app::ViewContext& context, DrawResources&) {
   const std::array<std::uint64_t, 3> wanted{data.results_revision,
                                             static_cast<std::uint64_t>(network), 0};
   if (wanted != plotted_) {
-    plot_ = chance_plot(context, network);
+    plot_ = app::chance_plot(data, context.selectors.coupling.histogram(data, network), network);
     plotted_ = wanted;
   }
   draw_plot(plot_, area);

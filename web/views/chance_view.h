@@ -20,11 +20,6 @@ class ChanceView final : public View {
   std::array<std::uint64_t, 3> plotted_{~0ULL, 0, 0};
 };
 
-// One sentence for the card and for screen readers; empty where nothing was tested.
-std::string chance_sentence(const app::ViewContext& context, int network);
-// The histogram as a plot, also for its export.
-app::Plot chance_plot(const app::ViewContext& context, int network);
-
 // A small tag: "Significant, q .007" (without q where it is NaN), "No signal". Answers its width;
 // box: where it ends.
 float draw_verdict(app::Verdict verdict, double q, float x_right, float middle_y);

@@ -1,9 +1,16 @@
-# The sources in web/views (without folder and ending) whose code the page fetches after the first
+# The sources in web/views and web/app (without folder and ending) whose code the page fetches after the first
 # frame, as app_later.wasm: tools/split-app.mjs. They hold the views of make_later_views() and the
 # screens, and what only these use.
 set(sync_act_later_sources
+  carpet_plot
+  chance_plot
   chance_view
   coupling_screen
+  data_screen
+  data_sheet
+  data_views
+  document
+  document_view
   film_controls
   film_strip
   label_bands
@@ -18,6 +25,10 @@ set(sync_act_later_sources
   neuron_matrix
   neurons_view
   plot_view
+  recipe_words
+  report
+  report_screen
+  report_views
   time_view
   unit_card
   unit_grid

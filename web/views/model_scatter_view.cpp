@@ -99,6 +99,11 @@ void ModelScatterView::draw(const app::ViewContext& context, DrawResources&) {
     draw_job(context, *job, area.cut_top(px(28)));
     area.cut_top(px(4));
   }
+  const Box whole = window_box();
+  const Box corner{whole.x1 - px(34), whole.y0 + px(6), whole.x1 - px(10), whole.y0 + px(30)};
+  if (icon_button("svg", corner, Icon::kDownload, "Export this figure (SVG)")) {
+    context.sink(app::Export{"figure_models"});
+  }
   const app::RelationWords words = app::relation_words(scores);
   if (!words.n.empty()) {
     const Box line = area.cut_top(px(24));

@@ -1,7 +1,9 @@
 #include "web/views/plot_view.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "web/app/format.h"
 #include "web/views/text.h"
 #include "web/views/widgets.h"
 
@@ -115,6 +117,32 @@ struct DrawMark {
     if (note.align == 0) draw_text_centred(Font::kCaption, x, y, ink, note.text);
     if (note.align > 0) draw_text(Font::kCaption, x, y, ink, note.text);
   }
+  void operator()(const app::PlotCells& cells) const {
+    const float gap = px(1) * 0.5F;
+    for (int row = 0; row < cells.rows; ++row) {
+      for (int column = 0; column < cells.columns; ++column) {
+        const auto at = static_cast<std::size_t>(row * cells.columns + column);
+        if (std::isnan(cells.values[at])) continue;
+        const ImVec2 low{std::round(x_of(column)) + gap, std::round(y_of(row + 1)) + gap};
+        const ImVec2 high{std::round(x_of(column + 1)) - gap, std::round(y_of(row)) - gap};
+        if (!cells.faint.empty() && cells.faint[at]) {
+          list.AddCircleFilled({(low.x + high.x) * 0.5F, (low.y + high.y) * 0.5F}, px_exact(1.5F),
+                               palette().text3);
+        } else {
+          list.AddRectFilled(low, high, r_ink(cells.values[at], cells.max), px(2));
+        }
+      }
+    }
+    const app::PlotScale scale = app::plot_scale(frame, static_cast<double>(box.height()),
+                                                 static_cast<double>(ui().density));
+    const float x0 = box.x0 + static_cast<float>(scale.x0);
+    const float x1 = box.x0 + static_cast<float>(scale.x1);
+    const float y = box.y0 + static_cast<float>(scale.y);
+    draw_signed_scale({x0, y - px(4), x1, y + px(4)});
+    draw_text_right(Font::kCaption, x0 - px(6), y, palette().text2,
+                    "r " + app::format_r(-cells.max));
+    draw_text(Font::kCaption, x1 + px(6), y, palette().text2, app::format_r(cells.max));
+  }
 };
 
 }  // namespace
@@ -137,7 +165,9 @@ app::PlotFrame draw_plot(const app::Plot& plot, const Box& box) {
   for (const app::PlotTick& tick : plot.y.ticks) {
     const float y = std::round(draw.y_of(tick.value));
     if (plot.y.grid) draw_line_h(left, right, y, p.line);
-    draw_text_right(Font::kTick, left - px(6), y, p.text2, tick.label);
+    const float most = left - px(10) - box.x0 - (plot.y.label.empty() ? 0 : px(18));
+    const float width = std::min(text_width(Font::kTick, tick.label), most);
+    draw_text_cut(Font::kTick, left - px(6) - width, y, width, p.text2, tick.label);
   }
   for (const app::PlotTick& tick : plot.x.ticks) {
     const float x = std::round(draw.x_of(tick.value));

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "web/app/view_context.h"
@@ -21,6 +22,9 @@ struct ScreenEntry {
   Icon icon;  // on narrow pages
   // Null: the Explore screen, which the shell arranges itself.
   void (*draw)(const app::ViewContext& context, const DrawPanel& panel, Box area);
+  // What the screen says, written out: app_document of docs/architecture.md. Empty where the kind
+  // is not the screen's, or there is nothing. Null: it has no text.
+  std::string (*document)(const app::ViewContext& context, std::string_view kind) = nullptr;
 };
 std::span<const ScreenEntry> screens();
 

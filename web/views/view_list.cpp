@@ -2,12 +2,14 @@
 
 #include "web/views/brain_view.h"
 #include "web/views/chance_view.h"
+#include "web/views/data_views.h"
 #include "web/views/layer_matrix_view.h"
 #include "web/views/model_cards_view.h"
 #include "web/views/model_depth_view.h"
 #include "web/views/model_scatter_view.h"
 #include "web/views/network_table_view.h"
 #include "web/views/neurons_view.h"
+#include "web/views/report_views.h"
 #include "web/views/time_view.h"
 
 namespace sync_act::views {
@@ -28,6 +30,12 @@ std::vector<std::unique_ptr<View>> make_later_views() {
   views.push_back(std::make_unique<ModelScatterView>());
   views.push_back(std::make_unique<ModelDepthView>());
   views.push_back(std::make_unique<ModelCardsView>());
+  views.push_back(std::make_unique<DataContentsView>());
+  views.push_back(std::make_unique<DataChecksView>());
+  views.push_back(std::make_unique<DataRecipeView>());
+  views.push_back(std::make_unique<DataAllView>());
+  views.push_back(std::make_unique<ReportPageView>());
+  views.push_back(std::make_unique<ReportActionsView>());
   return views;
 }
 

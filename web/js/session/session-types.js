@@ -64,6 +64,7 @@
  * @property {boolean} [isTemplateSpace]  its millimetres are those of the reference brain (MNI)
  * @property {number} seed              of a simulated scan
  * @property {{name: string, bytes: number}[]} files
+ * @property {{header: import('../engine-types.js').Header|null, parts: {name: string, role: string, facts?: string}[]}} [opened]  what of `files` is what
  * @property {{detrend: string, highPassSecs: number, hrf: Hrf|null, neuronRateHz: number|null, lagScans?: number, partialFeatures?: boolean}} recipe
  * @property {Units|null} neurons
  * @property {Units|null} networks
