@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { errorFrom, jsonOf, sizeInPixels } from '../../web/js/app-host.js';
-import { keyMeaning, modifiersOf, pinchNotches, wheelNotches } from '../../web/js/canvas-input.js';
+import { gestureOf, keyMeaning, modifiersOf, pinchNotches, wheelNotches } from '../../web/js/canvas-input.js';
 
 /** @param {Partial<KeyboardEvent>} event */
 const key = (event) => /** @type {KeyboardEvent} */ ({ key: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...event });
@@ -46,6 +46,16 @@ test('fingers that part are a wheel turned up, and back again nothing is left', 
   assert.ok(pinchNotches(100, 120) < 0);
   assert.ok(Math.abs(pinchNotches(100, 137) + pinchNotches(137, 100)) < 1e-12);
   assert.equal(pinchNotches(0, 100), 0);
+});
+
+test('two fingers zoom where they part, close or go sideways, and scroll where they go up or down together', () => {
+  const at = (/** @type {number} */ distance, /** @type {number} */ x, /** @type {number} */ y) => ({ distance, middle: { x, y } });
+  const start = at(100, 50, 50);
+  assert.equal(gestureOf(start, at(103, 52, 48)), 'none');
+  assert.equal(gestureOf(start, at(130, 50, 58)), 'zoom');
+  assert.equal(gestureOf(start, at(80, 50, 50)), 'zoom');
+  assert.equal(gestureOf(start, at(101, 90, 55)), 'zoom');
+  assert.equal(gestureOf(start, at(104, 54, 20)), 'scroll');
 });
 
 test('keys of the view are taken, the browser keeps its own', () => {

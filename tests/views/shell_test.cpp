@@ -5,9 +5,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "tests/views/drawing_checks.h"
+#include "web/views/theme.h"
 
 namespace sync_act::views {
 namespace {
@@ -322,6 +325,34 @@ TEST_CASE("an empty page offers files and the simulated scan") {
   CHECK(driver.seek(press_buttons, 16, 120));  // below the bars
   CHECK(files);
   CHECK(simulated);
+}
+
+TEST_CASE("on a narrow page small items take the dead space around them for fingers") {
+  ViewDriver driver(390, 844);
+  driver.open_sample();
+  REQUIRE(driver.settles());
+  const std::vector<Box> items = ui().targets;
+  const auto on_item = [&](ImVec2 place) {
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Box& item) { return item.contains(place); });
+  };
+  int small = 0;
+  for (const Box& item : items) {
+    if (item.width() < 1 || item.height() < 1 || item.height() >= 44) continue;
+    for (const float y : {item.middle_y() - 21, item.middle_y() + 21}) {
+      const ImVec2 finger{item.middle_x(), y};
+      const ImVec2 meant = touch_target(finger);
+      if (on_item(finger)) {
+        CHECK(meant.y == finger.y);  // what is there has its own
+      } else {
+        ++small;
+        CHECK(on_item(meant));
+      }
+    }
+  }
+  CHECK(small > 0);
+  const ImVec2 far{-200, -200};
+  CHECK(touch_target(far).x == far.x);
 }
 
 TEST_CASE("each density draws, and the same page at each") {

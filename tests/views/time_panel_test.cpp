@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/views/drawing_checks.h"
+#include "web/views/lag_plot.h"
 
 namespace sync_act::views {
 namespace {
@@ -74,6 +75,15 @@ TEST_CASE("sheets of frames are asked for once, and the space bar plays from the
   driver.type(' ');
   driver.frames(2);
   CHECK(driver.last<app::FilmPause>() != nullptr);
+}
+
+TEST_CASE("the lag plot keeps the room above its curve that the chosen value needs") {
+  app::LagCurve curve;
+  curve.max_lag = 1;
+  curve.r = {0.1, 0.6, 0.2};
+  const app::Plot low = lag_plot(curve, 0, 0.3), high = lag_plot(curve, 0, 0.9);
+  CHECK(high.y.high - low.y.high == doctest::Approx(0.6 * (0.6 + 0.1)));
+  CHECK(high.y.low == low.y.low);
 }
 
 TEST_CASE("a click into the lag plot sets the lag") {

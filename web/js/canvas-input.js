@@ -21,6 +21,8 @@ export const kMove = 0;
 export const kDown = 1;
 export const kUp = 2;
 export const kLeave = 3;
+/** What was pressed is let go of, and was not meant. */
+export const kCancel = 4;
 
 const kControl = 2;
 /** @type {Record<string, number>} */
@@ -31,6 +33,8 @@ const kPixelsPerNotch = 100;
 const kLinesPerNotch = 3;
 /** So much wider or closer do two fingers make one notch. */
 const kPinchPerNotch = 1.1;
+/** Two fingers have gone so far before it counts what they do, in CSS px. */
+const kGestureSlop = 6;
 
 const kTextKeys = new Set(['Backspace', 'Delete', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 const kViewKeys = new Set([...kTextKeys, 'Escape', 'PageUp', 'PageDown', 'Tab']);
@@ -53,6 +57,21 @@ export function wheelNotches(event) {
 /** Two fingers' distance as wheel: wider is up, as with Control and wheel. @param {number} before @param {number} now */
 export function pinchNotches(before, now) {
   return before > 0 && now > 0 ? -Math.log(now / before) / Math.log(kPinchPerNotch) : 0;
+}
+
+/**
+ * What two fingers have done since they came down: nothing yet, part, close or go sideways ('zoom', with which the
+ * curves go along), or go up and down together ('scroll').
+ * @param {{distance: number, middle: {x: number, y: number}}} start
+ * @param {{distance: number, middle: {x: number, y: number}}} now
+ * @returns {'none'|'zoom'|'scroll'}
+ */
+export function gestureOf(start, now) {
+  const apart = Math.abs(now.distance - start.distance);
+  const right = Math.abs(now.middle.x - start.middle.x);
+  const down = Math.abs(now.middle.y - start.middle.y);
+  if (Math.max(apart, right, down) < kGestureSlop) return 'none';
+  return down > apart && down > right ? 'scroll' : 'zoom';
 }
 
 /** What a key pressed on the canvas or its text field is to the app.
@@ -84,6 +103,10 @@ export class CanvasInput {
   /** Fingers on the canvas. @type {Map<number, {x: number, y: number}>} */
   #touches = new Map();
   #pinching = false;
+  /** Where the two fingers came down. @type {{distance: number, middle: {x: number, y: number}}|null} */
+  #gestureStart = null;
+  /** @type {'none'|'zoom'|'scroll'} */
+  #gesture = 'none';
   #listeners = new AbortController();
 
   /** @param {HTMLCanvasElement} canvas @param {InputSink} sink */
@@ -160,10 +183,12 @@ export class CanvasInput {
     if (event.pointerType === 'touch') {
       this.#touches.set(event.pointerId, place);
       if (this.#touches.size === 2) {
-        // The first finger's press was the beginning of a pinch: let go of what it holds.
+        // The first finger's press was the beginning of a gesture: let go of what it holds.
         this.#pinching = true;
+        this.#gesture = 'none';
+        this.#gestureStart = this.#fingers();
         const [first] = this.#touches.values();
-        this.#send(kUp, event, first);
+        this.#send(kCancel, event, first);
       }
       if (this.#pinching) return;
     }
@@ -189,12 +214,23 @@ export class CanvasInput {
     return { distance: Math.hypot(a.x - b.x, a.y - b.y), middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
   }
 
-  /** @param {PointerEvent} event @param {{distance: number}|null} before */
+  /** @param {PointerEvent} event @param {{distance: number, middle: {x: number, y: number}}|null} before */
   #pinched(event, before) {
     const now = this.#fingers();
-    if (!before || !now) return;
-    this.#send(kMove, event, now.middle);
-    this.#sink.wheel(0, pinchNotches(before.distance, now.distance), kControl);
+    if (!before || !now || !this.#gestureStart) return;
+    if (this.#gesture === 'none') {
+      this.#gesture = gestureOf(this.#gestureStart, now);
+      if (this.#gesture === 'none') return;
+      before = this.#gestureStart;
+    }
+    // The place where they came down stays what they are on.
+    this.#send(kMove, event, { x: now.middle.x, y: this.#gestureStart.middle.y });
+    if (this.#gesture === 'scroll') {
+      this.#sink.wheel(0, (before.middle.y - now.middle.y) / kPixelsPerNotch, 0);
+    } else {
+      this.#sink.wheel(0, pinchNotches(before.distance, now.distance), kControl);
+      this.#sink.wheel((before.middle.x - now.middle.x) / kPixelsPerNotch, 0, 0);
+    }
     this.#sink.drawSoon();
   }
 
@@ -203,7 +239,7 @@ export class CanvasInput {
     if (event.button !== 0 && event.type !== 'pointercancel') return;
     const wasPinching = this.#pinching;
     if (this.#touches.delete(event.pointerId) && this.#touches.size === 0) this.#pinching = false;
-    if (!wasPinching) this.#send(kUp, event);
+    if (!wasPinching) this.#send(event.type === 'pointercancel' ? kCancel : kUp, event);
     // A finger that is lifted points at nothing any more.
     if (event.pointerType === 'touch' && this.#touches.size === 0) this.#send(kLeave, event);
   }

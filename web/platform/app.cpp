@@ -116,7 +116,22 @@ std::string App::state_json() const { return app::state_to_json(model_, data_); 
 
 void App::pointer(PointerEvent event, double x_css, double y_css, int button, int modifiers,
                   PointerType type) {
-  add_pointer(event, x_css, y_css, button, modifiers, type, model_.transient.density);
+  // A finger that rests on something asks what it is: lifting it presses nothing.
+  const bool has_asked =
+      type == PointerType::kTouch && event == PointerEvent::kUp && views::tooltip_is_shown();
+  if (has_asked || event == PointerEvent::kCancel) ImGui::ClearActiveID();
+  const double density = model_.transient.density;
+  if (type == PointerType::kTouch && event == PointerEvent::kDown) {
+    const ImVec2 finger{static_cast<float>(x_css * density), static_cast<float>(y_css * density)};
+    const ImVec2 target = views::touch_target(finger);
+    finger_offset_ = {target.x - finger.x, target.y - finger.y};
+  }
+  if (type == PointerType::kTouch) {
+    x_css += static_cast<double>(finger_offset_.x) / density;
+    y_css += static_cast<double>(finger_offset_.y) / density;
+  }
+  add_pointer(event, x_css, y_css, button, modifiers, type, density);
+  if (event == PointerEvent::kLeave) finger_offset_ = {0, 0};
   want_frames();
 }
 

@@ -104,6 +104,8 @@ class App {
   };
   std::string pasted_;  // what ImGui finds on the clipboard
 
+  ImVec2 finger_offset_{0, 0};  // from a finger to what it has pressed (views::touch_target)
+
   // What the page has been told last.
   app::State told_state_;
   double told_state_secs_ = 0;    // when

@@ -7,7 +7,8 @@
 
 namespace sync_act::platform {
 
-enum class PointerEvent { kMove = 0, kDown = 1, kUp = 2, kLeave = 3 };
+// kCancel: what was pressed is let go of, and was not meant.
+enum class PointerEvent { kMove = 0, kDown = 1, kUp = 2, kLeave = 3, kCancel = 4 };
 enum class PointerType { kMouse = 0, kTouch = 1, kPen = 2 };
 // Bits of `modifiers`.
 inline constexpr int kShift = 1, kControl = 2, kAlt = 4, kMeta = 8;

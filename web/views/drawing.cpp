@@ -11,7 +11,13 @@ namespace sync_act::views {
 namespace {
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 constexpr double kTooltipDelaySecs = 0.3;
+// A tap must not become a question.
+constexpr double kTouchTooltipDelaySecs = 0.5;
+
+bool is_touch() { return ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen; }
 }  // namespace
+
+bool tooltip_is_shown() { return ui().tip_is_shown; }
 
 void tooltip(ImGuiID id, std::string_view title, std::string_view value, std::string_view detail) {
   Ui& state = ui();
@@ -27,15 +33,18 @@ void tooltip(ImGuiID id, std::string_view title, std::string_view value, std::st
 
 void draw_tooltip() {
   Ui& state = ui();
+  state.tip_is_shown = false;
   if (!state.tip.wanted) {
     state.hover_id = 0;
     return;
   }
   state.tip.wanted = false;
-  if (state.now_secs - state.hover_since_secs < kTooltipDelaySecs) {
+  const double delay_secs = is_touch() ? kTouchTooltipDelaySecs : kTooltipDelaySecs;
+  if (state.now_secs - state.hover_since_secs < delay_secs) {
     state.wants_frame = true;
     return;
   }
+  state.tip_is_shown = true;
   const Tip& tip = state.tip;
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   const float pad_x = px(10), pad_y = px(7), line = px(16);
@@ -55,6 +64,15 @@ void draw_tooltip() {
   float x = mouse.x + px(12), y = mouse.y + px(18);
   if (x + size.x > screen.x - px(4)) x = mouse.x - px(8) - size.x;
   if (y + size.y > screen.y - px(4)) y = mouse.y - px(10) - size.y;
+  if (is_touch()) {
+    // Above the finger, which would hide it; beside it at the top of the page.
+    x = mouse.x - size.x * 0.5F;
+    y = mouse.y - px(28) - size.y;
+    if (y < px(4)) {
+      y = mouse.y - size.y * 0.5F;
+      x = mouse.x > screen.x * 0.5F ? mouse.x - px(32) - size.x : mouse.x + px(32);
+    }
+  }
   x = std::clamp(x, px(4), std::max(px(4), screen.x - px(4) - size.x));
   y = std::clamp(y, px(4), std::max(px(4), screen.y - px(4) - size.y));
   ImGui::SetNextWindowPos({std::round(x), std::round(y)});

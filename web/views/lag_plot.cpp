@@ -18,7 +18,7 @@ std::string lag_text(int lag) {
 
 }  // namespace
 
-app::Plot lag_plot(const app::LagCurve& curve, int chosen) {
+app::Plot lag_plot(const app::LagCurve& curve, int chosen, double head_share) {
   app::Plot plot;
   plot.title = "r at each lag, in scans";
   double low = -0.1, high = 0.1;
@@ -43,7 +43,8 @@ app::Plot lag_plot(const app::LagCurve& curve, int chosen) {
     plot.x.ticks.push_back({static_cast<double>(lag), app::format_number(lag, 0)});
   }
   // Room above for the chosen value.
-  plot.y = {low - 0.05, high + (high - low) * 0.3, "", app::ticks_for(low, high, 4, true), true};
+  plot.y = {low - 0.05, high + (high - low) * head_share, "", app::ticks_for(low, high, 4, true),
+            true};
   if (has_limit) {
     app::PlotBand band;
     band.x = {-curve.max_lag - 0.5, curve.max_lag + 0.5};
@@ -76,11 +77,20 @@ void draw_lag_plot(const app::ViewContext& context, const Box& box) {
   const Box title = area.cut_top(px(18));
   draw_text_cut(Font::kCaption, title.x0, title.middle_y(), title.width(), p.text2,
                 "r at each lag, in scans");
-  const Box foot = area.cut_bottom(px(14));
-  draw_text_cut(Font::kTick, foot.x0, foot.middle_y(), foot.width(), p.text3,
-                "shaded: 95 % by chance, one lag");
+  // Beside the film's picture the curve needs the room; the tooltip says the same.
+  if (area.height() >= px(80)) {
+    const Box foot = area.cut_bottom(px(14));
+    const char* whole = "shaded: 95 % by chance, one lag";
+    const bool fits = text_width(Font::kTick, whole) <= foot.width();
+    draw_text_cut(Font::kTick, foot.x0, foot.middle_y(), foot.width(), p.text3,
+                  fits ? whole : "shaded: 95 % by chance");
+  }
+  // The chosen value stands above its dot at any height.
+  const double inner = static_cast<double>(std::max(area.height() - px(26), px(20)));
+  const double head = static_cast<double>(px(22)) / inner;
+  const double head_share = std::max(0.3, head / std::max(0.2, 1 - head));
   const app::PlotFrame frame =
-      draw_plot(lag_plot(curve, context.data.coupling.recipe.lag_scans), area);
+      draw_plot(lag_plot(curve, context.data.coupling.recipe.lag_scans, head_share), area);
   const Interaction item = interact("lags", area, 4);
   const float from_left = ImGui::GetIO().MousePos.x - area.x0;
   const int under =

@@ -9,7 +9,8 @@
 namespace sync_act::views {
 
 // `chosen`: the lag that is set.
-app::Plot lag_plot(const app::LagCurve& curve, int chosen);
+// `head_share`: room above the curve for the chosen value, as a share of the curve's own height.
+app::Plot lag_plot(const app::LagCurve& curve, int chosen, double head_share = 0.3);
 
 void draw_lag_plot(const app::ViewContext& context, const Box& box);
 

@@ -158,8 +158,9 @@ void LayerMatrixView::draw_header(const app::ViewContext& context, const Box& bo
       about = "Each cell is the share of a layer's neurons that is significant";
       break;
   }
-  if (free.width() > px(60)) {
-    draw_text_cut(Font::kControl, free.x0, y, free.width(), p.text2, about);
+  // Cut, it would say nothing: the row above has the same words where it chooses.
+  if (free.width() > text_width(Font::kControl, about)) {
+    draw_text(Font::kControl, free.x0, y, p.text2, about);
   }
 }
 
@@ -322,10 +323,13 @@ void LayerMatrixView::draw_units(const app::ViewContext& context, const Columns&
   const Box bar = box.cut_top(px(26));
   ImGui::GetWindowDrawList()->AddRectFilled({columns.x0, bar.y0}, {columns.right, bar.y1}, p.raised,
                                             px(4));
-  const std::string title = (info.name.empty() ? std::string("All neurons") : info.name) +
-                            " opened: " + app::format_count(info.count) +
-                            (info.count == 1 ? " neuron" : " neurons, one row each");
+  std::string title = (info.name.empty() ? std::string("All neurons") : info.name) +
+                      " opened: " + app::format_count(info.count) +
+                      (info.count == 1 ? " neuron" : " neurons");
   const float room = columns.right - columns.x0 - px(20);
+  if (info.count > 1 && text_width(Font::kBadge, title + ", one row each") <= room) {
+    title += ", one row each";
+  }
   const float drawn =
       draw_text_cut(Font::kBadge, columns.x0 + px(8), bar.middle_y(), room, p.text, title);
   const std::string order =

@@ -126,8 +126,9 @@ void ModelScatterView::draw(const app::ViewContext& context, DrawResources&) {
     }
   }
   const std::string sentence = app::relation_sentence(scores, data.scan.simulated);
+  const int most_lines = area.width() < px(560) ? 6 : 2;
   area.cut_top(draw_text_wrapped(Font::kCaption, area.x0, area.y0 + px(2), area.width(), px(14),
-                                 p.text2, sentence, 2) +
+                                 p.text2, sentence, most_lines) +
                px(6));
   if (plotted_ != data.revision) {
     plot_ = app::model_scatter(data);

@@ -179,7 +179,10 @@ app::PlotFrame draw_plot(const app::Plot& plot, const Box& box) {
   for (const app::PlotMark& mark : plot.marks) std::visit(draw, mark);
   list.PopClipRect();
   if (!plot.x.label.empty()) {
-    draw_text_cut(Font::kCaption, left, box.y1 - px(7), right - left, p.text2, plot.x.label);
+    // What follows a colon explains; the name of the axis comes first.
+    std::string_view label = plot.x.label;
+    if (text_width(Font::kCaption, label) > right - left) label = label.substr(0, label.find(':'));
+    draw_text_cut(Font::kCaption, left, box.y1 - px(7), right - left, p.text2, label);
   }
   if (!plot.y.label.empty()) {
     const float length = text_width(Font::kCaption, plot.y.label);

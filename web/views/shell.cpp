@@ -115,6 +115,7 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
   frame.reduced_motion = context.transient.reduced_motion;
   frame.now_secs = context.now_secs;
   frame.wants_frame = false;
+  frame.targets.clear();
   frame.hovered_neuron = -1;
   frame.hovered_network = -1;
   frame.drag_taken = false;
@@ -222,6 +223,9 @@ void Shell::draw_explore(const app::ViewContext& context, DrawResources& resourc
 
 void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resources, Box area) {
   const Palette& p = palette();
+  // Where a panel of the page takes half of the screen, the brain keeps the rest: the curves then
+  // come below it.
+  const bool docks_time = context.data.scan.present && area.height() > px(460);
   if (!context.data.jobs.empty() || !context.data.scan.present) {
     draw_status_line(context, area.cut_bottom(px(26)));
   }
@@ -231,8 +235,7 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
     draw_pair_line(context, line);
     draw_line_h(line.x0, line.x1, line.y1 - px(1), p.line);
   }
-  const bool has_time = context.data.scan.present && area.height() > px(300);
-  if (has_time) {
+  if (docks_time) {
     const Box below = area.cut_bottom(px(152));
     draw_panel("time", context, resources, below);
     draw_line_h(below.x0, below.x1, below.y0, p.line2);
@@ -263,6 +266,9 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
     } else {
       draw_panel("neurons", context, resources,
                  column.cut_top(context.data.neurons.n_units > 0 ? px(480) : px(160)));
+    }
+    if (context.data.scan.present && !docks_time) {
+      draw_panel("time", context, resources, column.cut_top(px(152)));
     }
     ImGui::SetCursorScreenPos({area.x0, column.y0 - 1});
     ImGui::Dummy({1, 1});

@@ -38,6 +38,9 @@ const PlaneAxes& axes_of(gl::SlicePlane plane) {
   return kAxial;
 }
 
+// Slices that two fingers go through in 100 CSS px.
+constexpr double kStepsPerTouchNotch = 10;
+
 // No map's revision.
 constexpr std::uint64_t kNoMap = std::numeric_limits<std::uint64_t>::max();
 
@@ -220,10 +223,19 @@ void SliceGrid::draw_cell(const app::ViewContext& context, DrawResources& resour
   }
   if (item.hovered) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
-    const bool wheel_is_ours = ui().layout != Layout::kEmbed || io.KeyCtrl;
+    // Slices do not zoom: a pinch is nothing to them.
+    const bool pinch = io.KeyCtrl && io.MouseSource == ImGuiMouseSource_TouchScreen;
+    const bool wheel_is_ours = (ui().layout != Layout::kEmbed || io.KeyCtrl) && !pinch;
+    if (wheel_is_ours) ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);  // else the page scrolls, too
     if (io.MouseWheel != 0 && wheel_is_ours) {
-      const double steps = io.MouseWheel > 0 ? std::ceil(static_cast<double>(io.MouseWheel))
-                                             : std::floor(static_cast<double>(io.MouseWheel));
+      const auto wheel = static_cast<double>(io.MouseWheel);
+      double steps = wheel > 0 ? std::ceil(wheel) : std::floor(wheel);
+      if (io.MouseSource == ImGuiMouseSource_TouchScreen) {
+        // Fingers go in small steps, which add up.
+        finger_steps_ += wheel * kStepsPerTouchNotch;
+        steps = std::trunc(finger_steps_);
+        finger_steps_ -= steps;
+      }
       target[axes.fixed] += steps * voxel_step_mm(context.data, axes.fixed);
     }
   }

@@ -40,7 +40,8 @@ class SliceGrid {
   std::array<double, 3> from_mm_{0, 0, 0}, to_mm_{0, 0, 0};
   double glide_start_secs_ = -1;
   bool dragging_ = false;
-  bool placed_ = false;  // the crosshair has had a place
+  double finger_steps_ = 0;  // of two fingers, less than a slice
+  bool placed_ = false;      // the crosshair has had a place
 };
 
 }  // namespace sync_act::views

@@ -84,6 +84,9 @@ struct Ui {
   ImGuiID hover_id = 0;
   double hover_since_secs = 0;
   Tip tip;
+  bool tip_is_shown = false;
+
+  std::vector<Box> targets;  // of the last frame: every item that can be pressed
 
   ImGuiStorage animation;  // by item id: 0..1
   std::unique_ptr<Shell> shell;

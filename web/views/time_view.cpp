@@ -19,6 +19,7 @@ namespace sync_act::views {
 
 namespace {
 
+constexpr float kTouchNotchCss = 100;  // so far two fingers go for one notch (canvas-input.js)
 constexpr double kSyncScaleEnd = 0.9;  // r at the ends of the sync band's colours
 
 bool has_neuron(const app::ViewContext& context) {
@@ -55,6 +56,9 @@ double film_secs(const app::ViewContext& context) {
       .value_or(-1);
 }
 
+// A column wide enough for names, but not for the scale's numbers beside them.
+bool is_compact(const Box& area) { return area.width() < px(560); }
+
 std::string z_text(double value) { return "z " + app::format_number(value, 2); }
 
 }  // namespace
@@ -73,14 +77,16 @@ TimeView::Rows TimeView::layout_rows(const app::ViewContext& context, Box plot) 
   rows.film = {plot.x0, plot.y0, plot.x1, plot.y0};
   if (has_frames(context.data)) {
     const float spare = plot.height() - least_curves - px(8);
-    const float most = px(plot.height() > px(360) ? 72 : 42);
+    // On a small screen one band of labels tells more than larger frames.
+    const float most = px(plot.height() > px(360) ? 72 : plot.height() > px(112) ? 42 : 34);
     if (spare >= px(24)) {
       plot.cut_top(px(4));
       rows.film = plot.cut_top(std::min(spare - px(4), most));
       plot.cut_top(px(5));
     }
   }
-  rows.n_labels = label_rows(context.data, plot.height() - least_curves - px(12));
+  const float beneath = (compact_ ? px(36) : least_curves) + px(12);
+  rows.n_labels = label_rows(context.data, plot.height() - beneath);
   if (rows.n_labels > 0) {
     if (rows.film.height() <= 0) plot.cut_top(px(5));
     rows.labels = plot.cut_top(static_cast<float>(rows.n_labels) * px(kLabelRowCss));
@@ -108,10 +114,8 @@ void TimeView::draw(const app::ViewContext& context, DrawResources& resources) {
   const float side = px(area.width() >= px(720) ? 12 : 8);
   area = area.inset(side, 0);
   area.cut_right(px(4));
-  const float gutter = area.width() >= px(560)                               ? px(130)
-                       : area.width() >= px(420)                             ? px(92)
-                       : has_frames(context.data) && area.width() >= px(300) ? px(74)
-                                                                             : px(30);
+  compact_ = is_compact(area);
+  const float gutter = px(!compact_ ? 130 : area.width() >= px(300) ? 92 : 30);
   const float legend_x = area.x0;
   area.cut_left(gutter);
   const bool zoomed = window.end - window.start < window.duration - 1e-6;
@@ -229,14 +233,20 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
     const bool pan = io.MouseWheelH != 0 || io.KeyShift;
     const double wheel = static_cast<double>(io.MouseWheelH != 0 ? io.MouseWheelH : io.MouseWheel);
     if (pan) {
-      const double start = window.start - wheel * span * 0.1;
+      // Under two fingers the curves go with them.
+      const double notch = io.MouseSource == ImGuiMouseSource_TouchScreen
+                               ? static_cast<double>(px(kTouchNotchCss)) * per_px
+                               : span * 0.1;
+      const double start = window.start - wheel * notch;
       context.sink(app::SetTimeWindow{std::clamp(start, 0.0, window.duration - span),
                                       span >= window.duration - 1e-6 ? 0 : span});
     } else {
       zoom(context, window, under, wheel);
     }
   }
-  if (item.hovered && !item.held && context.data.scan.tr_secs > 0) {
+  // A finger that rests there is told, too.
+  const bool resting = !item.held || io.MouseSource == ImGuiMouseSource_TouchScreen;
+  if (item.hovered && resting && context.data.scan.tr_secs > 0) {
     const int scan = app::scan_at(context.data.scan, under);
     const float x = std::round(io.MousePos.x);
     draw_line_v(x, plot.y0 + px(4), plot.y1 - px(24), palette().line2);
@@ -304,7 +314,9 @@ void TimeView::draw_curves(const app::ViewContext& context, const Box& box, cons
   for (const double z : {-2.0, 0.0, 2.0}) {
     const float y = std::round(plot.y_of(z));
     draw_line_h(box.x0, box.x1, y, with_alpha(p.line, z == 0 ? 1.0F : 0.7F));
-    if (box.height() >= px(40)) {
+    // Numbers that would lie on each other are left out, but for the middle's.
+    const bool has_room = plot.y_of(0) - plot.y_of(2) >= px(11) || z == 0;
+    if (box.height() >= px(40) && !compact_ && has_room) {
       draw_text_right(Font::kTick, box.x0 - px(6), y, p.text3, app::format_number(z, 0));
     }
   }
@@ -422,8 +434,8 @@ void TimeView::draw_gutter(const app::ViewContext& context, DrawResources& resou
     Box row{x, rows.film.y0, x + room, rows.film.y1};
     if (!has_header) {
       // No header to play from: here.
-      const Box button = row.cut_left(px(24));
-      play_button(context, {button.x0 - px(4), button.y0, button.x1 - px(4), button.y1});
+      const Box button = row.cut_left(px(40));
+      play_button(context, {button.x0 - px(8), button.y0, button.x1, button.y1});
     }
     const float width = std::round(row.height() * film_shape(context.data.film));
     const float label = has_header ? text_width(Font::kCaption, "Film") + px(8) : 0;
@@ -444,15 +456,17 @@ void TimeView::draw_gutter(const app::ViewContext& context, DrawResources& resou
 void TimeView::draw_legend(const app::ViewContext& context, const Box& curves, const Box& sync,
                            float x) {
   const Palette& p = palette();
-  const float end = curves.x0 - px(24);
+  const float end = curves.x0 - px(compact_ ? 6 : 24);
   if (end - x < px(40)) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const bool roomy = end - x > px(80);
-  float y = curves.middle_y() - px(roomy ? 20 : 10);
+  const bool roomy = !compact_;
+  const bool has_unit = roomy && curves.height() > px(70);
+  float y = curves.middle_y() - px(has_unit ? 20 : 10);
+  const float dash = px(compact_ ? 8 : 12), indent = px(compact_ ? 13 : 18);
   const auto entry = [&](const char* id, ImU32 ink, const std::string& name) {
-    list.AddRectFilled({x, std::round(y) - px(1)}, {x + px(12), std::round(y) + px(1)}, ink);
+    list.AddRectFilled({x, std::round(y) - px(1)}, {x + dash, std::round(y) + px(1)}, ink);
     bool cut = false;
-    draw_text_cut_inside(Font::kCaption, x + px(18), y, end - x - px(18), p.text, name, &cut);
+    draw_text_cut_inside(Font::kCaption, x + indent, y, end - x - indent, p.text, name, &cut);
     if (cut) {
       const Interaction item = interact(id, {x, y - px(9), end, y + px(9)}, 3);
       if (item.hovered) tooltip(item.id, name);
@@ -466,7 +480,7 @@ void TimeView::draw_legend(const app::ViewContext& context, const Box& curves, c
     entry("network", network_ink(context.state.network),
           app::network_name(context.data.networks, context.state.network));
   }
-  if (roomy && curves.height() > px(70)) {
+  if (has_unit) {
     draw_text(Font::kCaption, x + px(18), y, p.text3, "z per run");
   }
   if (sync.height() > 0) {

@@ -43,6 +43,7 @@ class TimeView : public View {
   void draw_overview(const app::ViewContext& context, const Box& box, const Window& window);
 
   double low_ = -3, high_ = 3;  // shown z
+  bool compact_ = false;        // a narrow column of names, without the scale's numbers
   bool run_labels_ = false;     // there is room above the curves
   double drag_from_secs_ = 0;   // where the overview was grabbed
   std::vector<ImVec2> scratch_;

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "imgui.h"
 #include "web/app/view_context.h"
 #include "web/gl/film_sheets.h"
 #include "web/gl/glass_renderer.h"
@@ -43,6 +44,12 @@ std::vector<std::unique_ptr<View>> make_later_views();
 double load_font_atlas(std::span<const unsigned char> file);
 // Again when the density changes, after the glyphs, and when the theme does.
 void apply_style(bool dark, double density);
+
+// Whether the last frame showed a tooltip.
+bool tooltip_is_shown();
+// What a finger at this place means: the place itself, or, where nothing is, the nearest point of
+// the item beside it that is smaller than a finger needs. Device px.
+ImVec2 touch_target(ImVec2 finger);
 
 // Draws the whole window: top bar, pair line, panels, status line (or the embed layout).
 // Answers true while an animation wants another frame.

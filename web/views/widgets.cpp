@@ -41,6 +41,11 @@ Interaction interact(const char* id, const Box& box, float rounding_css) {
   if (box.width() < 1 || box.height() < 1) return result;
   ImGui::SetCursorScreenPos(box.min());
   result.clicked = ImGui::InvisibleButton(id, {box.width(), box.height()});
+  if (ImGui::IsItemVisible()) {
+    const ImVec2 low = list().GetClipRectMin(), high = list().GetClipRectMax();
+    ui().targets.push_back({std::max(box.x0, low.x), std::max(box.y0, low.y),
+                            std::min(box.x1, high.x), std::min(box.y1, high.y)});
+  }
   result.id = ImGui::GetItemID();
   result.hovered = ImGui::IsItemHovered();
   result.held = ImGui::IsItemActive();
