@@ -62,6 +62,38 @@ test('scans asked for at once open one after the other', {skip: skipReason}, () 
     assert.equal((await engine.voxelSeries(0)).length, 60);
   }));
 
+test('an opening over an open scan can be cancelled at any moment, and others follow', {skip: skipReason}, () =>
+  withEngine({workers: 2}, async (engine) => {
+    await engine.simulate(small);
+    const files = [gzipFile('ball.nii.gz', bytes)];
+    for (const moment of ['at once', 'first answer', 'preview']) {
+      await engine.openBold({files});
+      const controller = new AbortController();
+      const {signal} = controller;
+      const stop = () => controller.abort();
+      const opening = engine.openBold({files}, {signal, ...(moment === 'preview' ? {onPreview: stop} : {onProgress: stop})});
+      if (moment === 'at once') stop();
+      await assert.rejects(opening, isCancelled, moment);
+      if (moment !== 'at once') await holdsNothing(engine);  // else what is open has not been touched
+    }
+    assert.equal((await engine.openBold({files})).nScans, 60);
+    assert.equal((await engine.voxelSeries(0)).length, 60);
+  }));
+
+test('workers that cannot be started again end the engine, and the opening says so', {skip: skipReason}, async () => {
+  const platform = nodePlatform();
+  let left = 4;  // the first two start, the others do not
+  const failing = {...platform, async spawnWorker(/** @type {string} */ name) {
+    if (/^engine \d/.test(name) && left-- <= 2) throw new Error('no more workers');
+    return platform.spawnWorker(name);
+  }};
+  await withEngine({workers: 2, platform: failing}, async (engine) => {
+    await engine.simulate(small);
+    await assert.rejects(engine.openBold({files: [gzipFile('ball.nii.gz', bytes)]}), /no more workers/);
+    assert.equal(engine.isAlive, false);
+  });
+});
+
 test('of the voxel maps that wait only the newest is computed', {skip: skipReason}, () =>
   withEngine({workers: 2}, async (engine) => {
     await engine.simulate(small);

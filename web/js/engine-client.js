@@ -189,7 +189,7 @@ export class EngineClient {
    * @returns {Promise<Scan>}
    */
   openBold({files, mask, trSecs = 0, recipe = {}, lastScan = 0}, options = {}) {
-    return this.#openScan(options, async (job, progress, throwIfCancelled) => {
+    return this.#openScan(options, async (job, progress, throwIfCancelled, hadScan) => {
       const maskFiles = mask ? [mask].flat() : [];
       if (maskFiles.length > 1) {
         throw new EngineError('unsupported', 'The mask must be one file (.nii or .nii.gz).');
@@ -197,7 +197,7 @@ export class EngineClient {
       if (!(trSecs >= 0 && trSecs <= 60)) {
         throw new EngineError('bad_input', `trSecs is ${trSecs}: it must be from 0 to 60 seconds.`);
       }
-      const {workers} = this.#pool;
+      const workers = hadScan ? this.#pool.renewed() : this.#pool.workers;
       const reader = await this.#pool.reader.get();
       // Cancelled while the worker was starting: it would not have known which job was meant.
       throwIfCancelled();
@@ -211,7 +211,7 @@ export class EngineClient {
         if (told.preview) options.onPreview?.(told.preview);
         tellRead(told);
       }});
-      const receiving = workers.map((worker, i) => this.#pool.call(worker, 'receiveScan', {
+      const receiving = workers.map(async (worker, i) => this.#pool.call(await worker, 'receiveScan', {
         port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
         highPassSecs: recipe.highPassSecs ?? kHighPassSecs, runLengths: recipe.runLengths ?? [],
       }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
@@ -482,7 +482,7 @@ export class EngineClient {
    * left of the new one where it fails.
    * @template T
    * @param {CallOptions} options
-   * @param {(job: string, progress: ((progress: Progress) => void) | undefined, throwIfCancelled: () => void) => Promise<T>} action
+   * @param {(job: string, progress: ((progress: Progress) => void) | undefined, throwIfCancelled: () => void, hadScan: boolean) => Promise<T>} action
    * @returns {Promise<T>}
    */
   #openScan({signal, onProgress}, action) {
@@ -493,11 +493,13 @@ export class EngineClient {
     const result = this.#opening.then(() => {
       this.#pool.requireAlive();
       return this.#pool.cancellable(job, signal, async () => {
+        const hadScan = this.#open !== null;
         try {
           await this.#closeScan();
           throwIfCancelled();
-          return await action(job, onProgress, throwIfCancelled);
+          return await action(job, onProgress, throwIfCancelled, hadScan);
         } catch (error) {
+          await this.#pool.whole();
           if (this.isAlive) await this.#closeScan();
           throw asEngineError(error);
         }

@@ -3,7 +3,7 @@
 // Knows nothing of scans; engine-client.js says what they are asked.
 
 import {WorkerChannel} from './engine-channel.js';
-import {cancelled, EngineError} from './engine-error.js';
+import {asEngineError, cancelled, EngineError} from './engine-error.js';
 import {settleAll} from './engine-progress.js';
 import {ReadingWorker} from './engine-reading-worker.js';
 
@@ -12,6 +12,8 @@ import {ReadingWorker} from './engine-reading-worker.js';
 /** @typedef {import('./engine-platform.js').Platform} Platform */
 
 /** @typedef {{count: number, busy: number, simd: 'relaxed'|'plain'}} WorkersState */
+
+const nameOf = (/** @type {number} */ index) => `engine ${index + 1}`;
 
 export class WorkerPool {
   #platform;
@@ -24,6 +26,9 @@ export class WorkerPool {
   #nextJob = 1;
   /** @type {((error: EngineError) => void)[]} */
   #atDeath = [];
+
+  /** @type {Promise<unknown>} */
+  #renewing = Promise.resolve();
 
   /** Each holds a block of voxels; the first one also neurons and networks. @type {WorkerChannel[]} */
   workers = [];
@@ -44,9 +49,34 @@ export class WorkerPool {
 
   /** @param {number} count */
   async start(count) {
-    const names = Array.from({length: count}, (_, i) => `engine ${i + 1}`);
-    this.workers = await settleAll(names.map((name) => this.#startWorker(name)));
+    this.workers = await settleAll(Array.from({length: count}, (_, i) => this.#startWorker(nameOf(i))));
     this.#tellWorkers();
+  }
+
+  /**
+   * Other workers in place of those that have held a scan: a module's memory never shrinks, and what another scan
+   * does not fit into would be kept beside it. One promise each; nothing must run on the workers.
+   * @returns {Promise<WorkerChannel>[]}
+   */
+  renewed() {
+    this.requireAlive();
+    const old = this.workers;
+    for (const worker of old) worker.close(cancelled());
+    const started = old.map(async (_, i) => {
+      try {
+        return this.workers[i] = await this.#startWorker(nameOf(i));
+      } catch (error) {
+        this.die(asEngineError(error));
+        throw error;
+      }
+    });
+    this.#renewing = Promise.allSettled(started);
+    return started;
+  }
+
+  /** Resolves when no worker is being started in place of another. */
+  async whole() {
+    await this.#renewing;
   }
 
   /** @param {string} name */

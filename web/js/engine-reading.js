@@ -24,10 +24,10 @@ const kHeaderBytes = 1 << 20;
 /** Share of the progress that is reading; the rest is standardizing. */
 const kReadingShare = 0.95;
 
-/** @param {NamedBlob} file @param {number} from @param {number} to @returns {Promise<ArrayBuffer>} */
-async function readPiece({name, blob}, from, to) {
+/** With a failure that says what to do. @template T @param {NamedBlob} file @param {Promise<T>} reading @returns {Promise<T>} */
+async function told({name}, reading) {
   try {
-    return await blob.slice(from, to).arrayBuffer();
+    return await reading;
   } catch (error) {
     if (error instanceof RangeError) throw error;
     throw new EngineError('io', `${name} cannot be read any more: it was moved, changed or its ` +
@@ -35,26 +35,55 @@ async function readPiece({name, blob}, from, to) {
   }
 }
 
-/** Pieces of a file, some read ahead. */
+/** @param {NamedBlob} file @param {number} from @param {number} to @returns {Promise<ArrayBuffer>} */
+const readPiece = (file, from, to) => told(file, file.blob.slice(from, to).arrayBuffer());
+
+/** Pieces of a file in their order; each is valid until the next is asked for. */
 class PieceReader {
   #file;
+  /** @type {ReadableStreamBYOBReader | null} */
+  #stream = null;
+  /** What the stream fills, again and again. @type {ArrayBufferLike} */
+  #memory = new ArrayBuffer(0);
+  // Without streams of bytes (Safari before 26): slices, some read ahead.
   #offset = 0;
   /** @type {Promise<ArrayBuffer>[]} */
   #ahead = [];
+  /** @type {ArrayBuffer | null} */
+  #last = null;
 
   /** @param {NamedBlob} file */
   constructor(file) {
     this.#file = file;
-    this.#readAhead();
+    try {
+      this.#stream = file.blob.stream().getReader({mode: 'byob'});
+      this.#memory = new ArrayBuffer(kPieceBytes);
+    } catch {
+      this.#readAhead();
+    }
   }
 
-  /** The next piece, or null at the end. @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
+  /** The next piece, or null at the end. @returns {Promise<Uint8Array | null>} */
   async next() {
+    if (this.#stream) return this.#streamed(this.#stream);
+    if (this.#last) freeBuffer(this.#last);
     const first = this.#ahead.shift();
     if (!first) return null;
-    const piece = await first;
+    this.#last = await first;
     this.#readAhead();
-    return new Uint8Array(piece);
+    return new Uint8Array(this.#last);
+  }
+
+  /** Nothing more will be asked for. */
+  close() {
+    this.#stream?.cancel().catch(() => {});
+  }
+
+  /** @param {ReadableStreamBYOBReader} stream */
+  async #streamed(stream) {
+    const {value, done} = await told(this.#file, stream.read(new Uint8Array(this.#memory)));
+    if (value) this.#memory = value.buffer;
+    return done || !value ? null : value;
   }
 
   #readAhead() {
@@ -132,6 +161,10 @@ class ScanSource {
     this.#context = context;
   }
 
+  close() {
+    this.#pieces.close();
+  }
+
   /** The next event of interest: header, volume or end. */
   async next() {
     const {engine, signal} = this.#context;
@@ -142,9 +175,7 @@ class ScanSource {
       if (signal.aborted) throw cancelled();
       if (piece) {
         engine.putBytes(piece);
-        const nBytes = piece.length;
-        freeBuffer(piece.buffer);
-        engine.call('reader_push', nBytes);
+        engine.call('reader_push', piece.length);
       } else {
         engine.call('reader_finish_input');
       }
@@ -168,31 +199,35 @@ class ScanSource {
  */
 export async function readScan(payload, context) {
   const senders = payload.ports.map((port) => new SlabSender(port));
+  /** @type {ScanSource | null} */
+  let source = null;
   try {
-    return await readAndSend(payload, senders, context);
+    const {data, header} = arrangeFiles(payload.files);
+    source = new ScanSource(data, context);
+    return await readAndSend({...payload, data, detached: header}, source, senders, context);
   } catch (error) {
     for (const sender of senders) sender.stop();
     throw error;
   } finally {
     for (const sender of senders) sender.close();
+    source?.close();
     // After the error has been built: it asks the reader how much is there.
     context.engine.call('reader_close');
   }
 }
 
 /**
- * @param {ReadScanPayload} payload
+ * @param {ReadScanPayload & {data: NamedBlob, detached: NamedBlob | null}} payload
+ * @param {ScanSource} source
  * @param {SlabSender[]} senders
  * @param {CallContext} context
  */
-async function readAndSend({files, mask, lastScan, trSecs}, senders, context) {
+async function readAndSend({data, detached, mask, lastScan, trSecs}, source, senders, context) {
   const {engine, progress, signal} = context;
-  const {data, header: detached} = arrangeFiles(files);
   if (detached) engine.putFile(new Uint8Array(await readPiece(detached, 0, kHeaderBytes)));
   engine.putText(data.name);
   engine.call('reader_open', data.blob.size, lastScan, detached ? 1 : 0);
 
-  const source = new ScanSource(data, context);
   let event = await source.next();  // the header
   const {nScans, header, bytesPerVoxel} = engine.call('reader_summary');
   if (nScans < 2) {
