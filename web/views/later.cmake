@@ -21,9 +21,11 @@ set(sync_act_later_sources
   model_depth_view
   model_scatter_view
   models_screen
+  narrow_unit_view
   network_table_view
   neuron_matrix
   neurons_view
+  plot
   plot_view
   recipe_words
   report

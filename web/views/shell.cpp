@@ -12,8 +12,6 @@
 #include "web/views/screen_list.h"
 #include "web/views/status_line.h"
 #include "web/views/top_bar.h"
-#include "web/views/unit_card.h"
-#include "web/views/unit_grid.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -96,12 +94,17 @@ Shell::Shell() : views_(make_first_views()) {}
 
 void Shell::draw_panel(std::string_view id, const app::ViewContext& context,
                        DrawResources& resources, const Box& box) {
-  for (const auto& view : views_) {
-    if (view->id() != id) continue;
+  if (View* view = find_view(id)) {
     draw_view_in(*view, context, resources, box);
-    return;
+  } else {
+    draw_panel_surface(box);  // its code is on the way
   }
-  draw_panel_surface(box);  // its code is on the way
+}
+
+View* Shell::find_view(std::string_view id) {
+  const auto found =
+      std::ranges::find_if(views_, [&](const auto& view) { return view->id() == id; });
+  return found == views_.end() ? nullptr : found->get();
 }
 
 bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
@@ -253,15 +256,10 @@ void Shell::draw_narrow(const app::ViewContext& context, DrawResources& resource
     draw_panel("brain", context, resources, column.cut_top(brain));
     column.cut_top(gap);
     if (context.state.neuron >= 0) {
-      const Box card =
-          column.cut_top(unit_card_height(context, CardShape::kNarrow, right - area.x0));
-      draw_panel_surface(card);
-      draw_unit_card(context, resources, card, CardShape::kNarrow);
-      const Box strip = column.cut_top(px(52));
-      draw_panel_surface(strip);
-      if (draw_grid_strip(context, "units", strip)) {
-        context.sink(app::ExpandPanel{app::Panel::kNeurons});
-      }
+      const View* unit = find_view("narrow unit");
+      const float height =
+          unit != nullptr ? unit->wanted_height(context, right - area.x0) : px(160);
+      draw_panel("narrow unit", context, resources, column.cut_top(height));
       column.cut_top(gap);
     } else {
       draw_panel("neurons", context, resources,

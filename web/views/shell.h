@@ -23,6 +23,8 @@ class Shell {
   void draw_narrow(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_panel(std::string_view id, const app::ViewContext& context, DrawResources& resources,
                   const Box& box);
+  // Null: its code has not come yet.
+  View* find_view(std::string_view id);
   void handle_keys(const app::ViewContext& context);
 
   std::vector<std::unique_ptr<View>> views_;

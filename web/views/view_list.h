@@ -28,6 +28,10 @@ class View {
   virtual const char* id() const = 0;
   // Draws into the rectangle of the current ImGui window region that the shell gave it.
   virtual void draw(const app::ViewContext& context, DrawResources& resources) = 0;
+  // Device px that it needs where it stands in a column of that width; 0: whatever it is given.
+  virtual float wanted_height(const app::ViewContext& /*context*/, float /*width*/) const {
+    return 0;
+  }
 };
 
 // What the first frame needs.
