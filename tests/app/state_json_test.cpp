@@ -210,6 +210,8 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"set_radiological","radiological":true})",
                               R"({"type":"turn_brain","camera":[30,5]})",
                               R"({"type":"set_fourth","fourth":"voxel"})",
+                              R"({"type":"set_brain_picture","brain":"mosaic"})",
+                              R"({"type":"set_mosaic_plane","mosaic":"coronal"})",
                               R"({"type":"set_order","order":"index"})",
                               R"({"type":"select_layer","layer":"fire6"})",
                               R"({"type":"set_unit_view","units":"list"})",

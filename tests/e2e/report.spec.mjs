@@ -66,9 +66,11 @@ test('the report follows the recipe and is exported as one page with its figures
     const svg = await exported(page, `figure-${id}`);
     expect(await page.evaluate((source) => new DOMParser().parseFromString(source, 'image/svg+xml').querySelector('parsererror')?.textContent ?? '', svg)).toBe('');
   }
-  // Another response: the sentence changes.
-  await syncAct(page, 'setState', { hrf: 'glover' });
-  await expect(text).toContainText("Glover's canonical response", { timeout: 30_000 });
+  // Another lag: what was done changes, and its sentence with it.
+  const before = await text.textContent();
+  await syncAct(page, 'setState', { lag: 2 });
+  await expect(text).toContainText('2 scans', { timeout: 30_000 });
+  expect(before).not.toContain('2 scans');
 });
 
 test('both screens are reached by keyboard, from any screen, at any width', async ({ page }) => {

@@ -363,5 +363,39 @@ TEST_CASE("each density draws, and the same page at each") {
   }
 }
 
+TEST_CASE("the mosaic draws at every size and plane, expanded and as an embed") {
+  for (const Size& size : kSizes) {
+    for (const app::MosaicPlane plane :
+         {app::MosaicPlane::kAxial, app::MosaicPlane::kCoronal, app::MosaicPlane::kSagittal}) {
+      for (const app::Mode mode : {app::Mode::kFull, app::Mode::kEmbed}) {
+        ViewDriver driver(size.width, size.height);
+        driver.open_sample();
+        driver.model.state.brain = app::BrainPicture::kMosaic;
+        driver.model.state.mosaic = plane;
+        driver.model.state.mode = mode;
+        driver.model.state.expanded = app::Panel::kBrain;
+        check_draws(driver);
+      }
+    }
+  }
+}
+
+TEST_CASE("a click into the mosaic moves the crosshair onto that slice, and undo takes it back") {
+  ViewDriver driver(1440, 900);
+  driver.open_sample();
+  driver.model.state.brain = app::BrainPicture::kMosaic;
+  driver.model.state.expanded = app::Panel::kBrain;
+  driver.settles();
+  const auto before = driver.model.state.cursor_mm;
+  driver.click(780, 470);
+  const auto after = driver.model.state.cursor_mm;
+  CHECK(after != before);
+  // Slices lie at whole mm.
+  CHECK(after[2] == std::round(after[2]));
+  driver.key(ImGuiKey_Z, true);
+  driver.settles();
+  CHECK(driver.model.state.cursor_mm == before);
+}
+
 }  // namespace
 }  // namespace sync_act::views

@@ -73,13 +73,14 @@ void SliceRenderer::set_map(const Grid&, std::span<const std::uint32_t> mask,
 bool SliceRenderer::has_anatomy() const { return gl_->anatomy; }
 unsigned SliceRenderer::draw(int slot, const SliceView& view, const SliceLook& look) {
   CHECK(slot >= 0);
-  CHECK(slot < 8);
+  CHECK(slot < kSlots);
   CHECK(view.width_px > 0);
   CHECK(view.height_px > 0);
   CHECK(std::isfinite(view.right_mm[0] + view.right_mm[1] + view.up_mm[0] + view.up_mm[1]));
   CHECK(look.max_r > 0);
   return 1;
 }
+void SliceRenderer::release_from(int) {}
 void SliceRenderer::forget_context() { gl_->anatomy = false; }
 std::size_t SliceRenderer::gpu_bytes() const { return 0; }
 

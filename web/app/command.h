@@ -57,6 +57,12 @@ struct TurnBrain {
 struct SetFourth {
   FourthPanel panel;
 };
+struct SetBrainPicture {
+  BrainPicture picture;
+};
+struct SetMosaicPlane {
+  MosaicPlane plane;
+};
 struct SetOrder {
   NeuronOrder order;
 };
@@ -167,12 +173,12 @@ struct CopyText {
 using Command =
     std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow,
                  SetOverlay, SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetRadiological,
-                 TurnBrain, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour, SetFilter,
-                 ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf, SetLag,
-                 SetPartial, FilmTime, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
-                 SetPlaying, SetMuted, FilmPlay, FilmPause, FilmMute, NeedFilmSheet, OpenFiles,
-                 OpenSimulated, AskPage, Share, Export, TestSignificance, OpenModel, CancelJob,
-                 DismissProblem, CopyText>;
+                 TurnBrain, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder, SelectLayer,
+                 SetUnitView, SetUnitColour, SetFilter, ExpandPanel, ShowScreen, SetLayerValue,
+                 SetNetworkOrder, SetHrf, SetLag, SetPartial, FilmTime, SetTheme, Undo, Redo,
+                 HoverNeuron, HoverNetwork, ShowHelp, SetPlaying, SetMuted, FilmPlay, FilmPause,
+                 FilmMute, NeedFilmSheet, OpenFiles, OpenSimulated, AskPage, Share, Export,
+                 TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

@@ -84,6 +84,8 @@ struct StateReducer {
   void operator()(const SetRadiological& c) { state.radiological = c.radiological; }
   void operator()(const TurnBrain& c) { state.camera_deg = c.camera_deg; }
   void operator()(const SetFourth& c) { state.fourth = c.panel; }
+  void operator()(const SetBrainPicture& c) { state.brain = c.picture; }
+  void operator()(const SetMosaicPlane& c) { state.mosaic = c.plane; }
   void operator()(const SetOrder& c) { state.order = c.order; }
   void operator()(const SetFilter& c) { state.neuron_filter = c.text; }
   void operator()(const ExpandPanel& c) {
@@ -123,9 +125,9 @@ template <class T>
 constexpr bool is_of_state =
     is_continuous<T> ||
     is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay, SetVoxelExact,
-              SetRadiological, SetFourth, SetOrder, SelectLayer, SetUnitView, SetUnitColour,
-              ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf, SetLag, SetPartial,
-              FilmTime, SetTheme>;
+              SetRadiological, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder, SelectLayer,
+              SetUnitView, SetUnitColour, ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder,
+              SetHrf, SetLag, SetPartial, FilmTime, SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);

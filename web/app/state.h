@@ -18,6 +18,8 @@ enum class UnitColour { kNetwork, kBest, kVerdict };
 enum class Mode { kFull, kEmbed };
 enum class Panel { kNone, kBrain, kNeurons, kTime, kMatrix };  // the one that is expanded
 enum class FourthPanel { kGlass, kVoxel };  // beside the three slices: 3D, or the crosshair's voxel
+enum class BrainPicture { kSlices, kMosaic };  // three through the crosshair; many, evenly spaced
+enum class MosaicPlane { kAxial, kCoronal, kSagittal };
 enum class Screen { kExplore, kCoupling, kModels, kData, kReport };  // the tab of the top bar
 // What a cell of the layer x network matrix tells of a layer's units.
 enum class LayerValue { kBest, kMean, kShare };
@@ -51,6 +53,8 @@ struct State {
   // The 3D view: degrees around the body's axis (0: from behind, 90: from the right) and above it.
   std::array<double, 2> camera_deg{60, 12};
   FourthPanel fourth = FourthPanel::kGlass;
+  BrainPicture brain = BrainPicture::kSlices;
+  MosaicPlane mosaic = MosaicPlane::kAxial;
   bool radiological = false;  // left of the patient on the right of the picture
   int layer = -1;             // layer whose units the grid shows; -1: that of the selected neuron
   NeuronOrder order = NeuronOrder::kSimilar;

@@ -35,6 +35,12 @@ const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Pane
                                                                    {"matrix", Panel::kMatrix}};
 const std::initializer_list<std::pair<const char*, FourthPanel>> kFourths{
     {"3d", FourthPanel::kGlass}, {"voxel", FourthPanel::kVoxel}};
+const std::initializer_list<std::pair<const char*, BrainPicture>> kBrainPictures{
+    {"slices", BrainPicture::kSlices}, {"mosaic", BrainPicture::kMosaic}};
+const std::initializer_list<std::pair<const char*, MosaicPlane>> kMosaicPlanes{
+    {"axial", MosaicPlane::kAxial},
+    {"coronal", MosaicPlane::kCoronal},
+    {"sagittal", MosaicPlane::kSagittal}};
 const std::initializer_list<std::pair<const char*, Screen>> kScreens{
     {"explore", Screen::kExplore},
     {"coupling", Screen::kCoupling},
@@ -222,6 +228,12 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"turn_brain", [](CommandReader& r) -> Command { return TurnBrain{r.numbers<2>("camera")}; }},
     {"set_fourth",
      [](CommandReader& r) -> Command { return SetFourth{r.choice("fourth", kFourths)}; }},
+    {"set_brain_picture",
+     [](CommandReader& r) -> Command {
+       return SetBrainPicture{r.choice("brain", kBrainPictures)};
+     }},
+    {"set_mosaic_plane",
+     [](CommandReader& r) -> Command { return SetMosaicPlane{r.choice("mosaic", kMosaicPlanes)}; }},
     {"set_order", [](CommandReader& r) -> Command { return SetOrder{r.choice("order", kOrders)}; }},
     {"select_layer", [](CommandReader& r) -> Command { return SelectLayer{r.layer()}; }},
     {"set_unit_view",
@@ -286,6 +298,8 @@ void read_looks(FieldReader& fields, State& state) {
   fields.flag("exact", state.voxel_exact);
   fields.flag("radiological", state.radiological);
   fields.choice("fourth", kFourths, state.fourth);
+  fields.choice("brain", kBrainPictures, state.brain);
+  fields.choice("mosaic", kMosaicPlanes, state.mosaic);
   fields.numbers("camera", 2, state.camera_deg.data());
   fields.choice("order", kOrders, state.order);
   fields.choice("units", kUnitViews, state.unit_view);
@@ -366,6 +380,8 @@ std::string state_to_json(const Model& model, const AppData& data) {
   writer.write("exact", state.voxel_exact, defaults.voxel_exact);
   writer.write("radiological", state.radiological, defaults.radiological);
   writer.write("fourth", kFourths, state.fourth, defaults.fourth);
+  writer.write("brain", kBrainPictures, state.brain, defaults.brain);
+  writer.write("mosaic", kMosaicPlanes, state.mosaic, defaults.mosaic);
   if (state.camera_deg != defaults.camera_deg) {
     json.set("camera", json_of({tenths(state.camera_deg[0]), tenths(state.camera_deg[1])}));
   }

@@ -16,7 +16,6 @@
 namespace sync_act::gl {
 namespace {
 
-constexpr int kSlots = 8;
 constexpr int kColourTexels = 256;
 constexpr int kMaxPicturePx = 8192;
 // A volume this large (256 MB of anatomy) is made coarser rather than risking the whole context.
@@ -217,10 +216,7 @@ SliceRenderer::SliceRenderer() : gl_(std::make_unique<Gl>()) {}
 SliceRenderer::~SliceRenderer() {
   gl_->release(gl_->anatomy);
   gl_->release(gl_->map);
-  for (Slot& slot : gl_->slots) {
-    if (slot.framebuffer != 0) glDeleteFramebuffers(1, &slot.framebuffer);
-    if (slot.texture != 0) glDeleteTextures(1, &slot.texture);
-  }
+  release_from(0);
   if (gl_->program == 0) return;
   glDeleteTextures(2, gl_->colours);
   glDeleteSamplers(1, &gl_->nearest);
@@ -285,7 +281,19 @@ unsigned SliceRenderer::draw(int slot_index, const SliceView& view, const SliceL
   return slot.texture;
 }
 
-void SliceRenderer::forget_context() { *gl_ = Gl{}; }
+void SliceRenderer::release_from(int first) {
+  for (int i = std::max(first, 0); i < kSlots; ++i) {
+    Slot& slot = gl_->slots[i];
+    if (slot.framebuffer != 0) glDeleteFramebuffers(1, &slot.framebuffer);
+    if (slot.texture != 0) glDeleteTextures(1, &slot.texture);
+    slot = {};
+  }
+}
+
+void SliceRenderer::forget_context() {
+  *gl_ = Gl{};
+  given = {};
+}
 
 std::size_t SliceRenderer::gpu_bytes() const {
   std::size_t bytes = gl_->anatomy.bytes + gl_->map.bytes;

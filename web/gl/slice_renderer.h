@@ -57,12 +57,21 @@ class SliceRenderer {
   void set_map(const Grid& grid, std::span<const std::uint32_t> mask_voxels,
                std::span<const float> values);
   bool has_anatomy() const;
+  // Revisions of what was handed in (0: none yet), for those who hand over: several views share
+  // one renderer. Kept by them.
+  struct Given {
+    std::uint64_t anatomy = 0, map = 0;
+  };
+  Given given;
   // Why nothing can be drawn (the shader compiler's message); empty where all is well.
   const std::string& problem() const;
 
-  // Draws into slot (0..7) and gives the GL texture name (for ImTextureID, v = 0 at the bottom).
-  // 0 where problem() says why. Draws again only if view, look or data changed since the slot's
-  // last picture.
+  static constexpr int kSlots = 40;
+  // Frees the pictures of this slot and those after it.
+  void release_from(int slot);
+  // Draws into a slot (0..kSlots-1) and gives the GL texture name (for ImTextureID, v = 0 at the
+  // bottom). 0 where problem() says why. Draws again only if view, look or data changed since the
+  // slot's last picture.
   unsigned draw(int slot, const SliceView& view, const SliceLook& look);
 
   // Forgets GL names without deleting them (context was lost). Data must be set again:

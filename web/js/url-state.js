@@ -108,6 +108,8 @@ const kKeys = {
   exact: flag,
   radiological: flag,
   fourth: oneOf(['3d', 'voxel']),
+  brain: oneOf(['slices', 'mosaic']),
+  mosaic: oneOf(['axial', 'coronal', 'sagittal']),
   camera: numbers(2),
   layer: text,
   order: oneOf(['similar', 'coupling', 'index']),

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "web/app/format.h"
+#include "web/views/brain_controls.h"
 #include "web/views/map_scale.h"
 #include "web/views/network_list.h"
 #include "web/views/panel.h"
@@ -28,6 +29,7 @@ bool fits_square(const Box& area) { return area.width() >= px(380) && area.heigh
 
 void BrainView::draw(const app::ViewContext& context, DrawResources& resources) {
   Box area = window_box();
+  resources.slices.release_from(static_cast<int>(kPlanes.size()));  // the mosaic's
   const Layout layout = ui().layout;
   const bool is_preview = !context.data.preview.values.empty();
   if (layout == Layout::kEmbed && !is_preview) {
@@ -69,16 +71,13 @@ void BrainView::draw(const app::ViewContext& context, DrawResources& resources) 
 void BrainView::draw_header(const app::ViewContext& context, const Box& box, bool has_list) {
   PanelHeader header = begin_panel_header(context, box, "Brain", app::Panel::kBrain);
   Box& free = header.free;
-  const int network = context.state.network;
+  if (ui().layout != Layout::kNarrow && context.data.scan.present && free.width() > px(520)) {
+    draw_picture_switch(context, free.cut_right(picture_switch_width()));
+    free.cut_right(px(8));
+  }
   if (context.data.networks.n_units > 0) {
-    const std::string name = app::network_name(context.data.networks, network);
-    PickerFace look;
-    look.value = name;
-    look.network = network;
     const float most = ui().layout == Layout::kNarrow ? free.width() : px(has_list ? 150 : 200);
-    const Box at = free.cut_left(std::min(picker_width(look), std::min(most, free.width())));
-    if (picker("network", at, look, "Choose a network")) ImGui::OpenPopup("networks");
-    draw_network_menu(context, "networks", at);
+    draw_network_picker(context, free, most);
     free.cut_left(px(8));
   }
   if (ui().layout != Layout::kNarrow && context.data.neurons.n_units > 0 &&
@@ -210,31 +209,23 @@ void BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_
     draw_crosshair_line(context, area.x0, area.y0 + px(15), area.width());
     side = {area.x0 + px(20), area.y0 + px(25), area.x1, area.y1};
   }
-  const Interaction item = interact("side", side, 4);
-  const char* words = context.state.radiological ? "Left is shown right" : "Left is left";
-  draw_text_cut(Font::kControl, side.x0, side.middle_y(), side.width(),
-                mixed(p.text2, p.text, item.hover_share), words);
-  if (item.hovered) {
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    tooltip(item.id, "Sides of the picture", {},
-            context.state.radiological
-                ? "Radiological: the left of the brain is on the right of the picture. Click to "
-                  "change."
-                : "Neurological: the left of the brain is on the left of the picture. Click to "
-                  "change.");
-  }
-  if (item.clicked) context.sink(app::SetRadiological{!context.state.radiological});
+  draw_side_switch(context, side);
 }
 
 void BrainView::draw_one_plane(const app::ViewContext& context, DrawResources& resources,
                                Box area) {
-  constexpr std::array<std::string_view, 3> kLabels{"Axial", "Coronal", "Sagittal"};
+  constexpr std::array<std::string_view, 4> kLabels{"Axial", "Coronal", "Sagittal", "Mosaic"};
   area.cut_top(px(8));
   if (context.data.neurons.n_units > 0) {
     draw_overlay_switch(context, area.cut_top(px(36)).inset(px(12), 0));
     area.cut_top(px(8));
   }
-  plane_ = segmented("plane", area.cut_top(px(36)).inset(px(12), 0), kLabels, plane_);
+  const int chosen = segmented("plane", area.cut_top(px(36)).inset(px(12), 0), kLabels, plane_);
+  if (chosen < static_cast<int>(kPlanes.size())) {
+    plane_ = chosen;
+  } else {
+    context.sink(app::SetBrainPicture{app::BrainPicture::kMosaic});
+  }
   area.cut_top(px(4));
   Box footer = area.cut_bottom(px(60));
   draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);

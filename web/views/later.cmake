@@ -21,6 +21,7 @@ set(sync_act_later_sources
   model_depth_view
   model_scatter_view
   models_screen
+  mosaic_view
   narrow_unit_view
   network_table_view
   neuron_matrix

@@ -94,6 +94,11 @@ Shell::Shell() : views_(make_first_views()) {}
 
 void Shell::draw_panel(std::string_view id, const app::ViewContext& context,
                        DrawResources& resources, const Box& box) {
+  // The mosaic stands in the brain's place; a scan that is being read has none.
+  if (id == "brain" && context.state.brain == app::BrainPicture::kMosaic &&
+      context.data.scan.present && context.data.preview.values.empty()) {
+    id = "mosaic";
+  }
   if (View* view = find_view(id)) {
     draw_view_in(*view, context, resources, box);
   } else {

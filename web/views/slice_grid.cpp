@@ -13,31 +13,6 @@ namespace sync_act::views {
 
 namespace {
 
-// World axes of a plane: fixed, and those that run right and up in the picture.
-struct PlaneAxes {
-  std::size_t fixed, right, up;
-  const char* fixed_name;
-  const char* left_letter;
-  const char* right_letter;
-  const char* top_letter;
-  const char* bottom_letter;
-};
-
-const PlaneAxes& axes_of(gl::SlicePlane plane) {
-  static constexpr PlaneAxes kSagittal{0, 1, 2, "x", "P", "A", "S", "I"};
-  static constexpr PlaneAxes kCoronal{1, 0, 2, "y", "L", "R", "S", "I"};
-  static constexpr PlaneAxes kAxial{2, 0, 1, "z", "L", "R", "A", "P"};
-  switch (plane) {
-    case gl::SlicePlane::kSagittal:
-      return kSagittal;
-    case gl::SlicePlane::kCoronal:
-      return kCoronal;
-    case gl::SlicePlane::kAxial:
-      break;
-  }
-  return kAxial;
-}
-
 // Slices that two fingers go through in 100 CSS px.
 constexpr double kStepsPerTouchNotch = 10;
 
@@ -60,26 +35,56 @@ double voxel_step_mm(const app::AppData& data, std::size_t axis) {
 
 }  // namespace
 
-void SliceGrid::hand_over_data(const app::ViewContext& context, gl::SliceRenderer& slices) {
+const PlaneAxes& axes_of(gl::SlicePlane plane) {
+  static constexpr PlaneAxes kSagittal{0, 1, 2, "x", "P", "A", "S", "I"};
+  static constexpr PlaneAxes kCoronal{1, 0, 2, "y", "L", "R", "S", "I"};
+  static constexpr PlaneAxes kAxial{2, 0, 1, "z", "L", "R", "A", "P"};
+  switch (plane) {
+    case gl::SlicePlane::kSagittal:
+      return kSagittal;
+    case gl::SlicePlane::kCoronal:
+      return kCoronal;
+    case gl::SlicePlane::kAxial:
+      break;
+  }
+  return kAxial;
+}
+
+void hand_over_slice_data(const app::ViewContext& context, gl::SliceRenderer& slices) {
   const app::AppData& data = context.data;
   // Without anatomy the renderer was never given any, or its context was lost: all again.
-  if (!slices.has_anatomy()) anatomy_revision_ = map_revision_ = 0;
+  if (!slices.has_anatomy()) slices.given = {};
   const app::Anatomy& anatomy = data.shown_anatomy();
-  if (anatomy.revision != anatomy_revision_) {
+  if (anatomy.revision != slices.given.anatomy) {
     slices.set_anatomy(anatomy.grid, anatomy.values);
-    anatomy_revision_ = anatomy.revision;
+    slices.given.anatomy = anatomy.revision;
   }
   const app::ActiveMap active = app::active_map(context.state, context.transient, data);
   const bool fits = active.map != nullptr && data.scan.present && data.preview.values.empty() &&
                     active.map->values.size() == data.scan.mask_voxels.size();
   const std::uint64_t revision = fits ? active.map->revision : kNoMap;
-  if (revision == map_revision_) return;
+  if (revision == slices.given.map) return;
   if (fits) {
     slices.set_map(data.scan.grid, data.scan.mask_voxels, active.map->values);
   } else {
     slices.set_map(data.scan.grid, {}, {});
   }
-  map_revision_ = revision;
+  slices.given.map = revision;
+}
+
+gl::SliceLook slice_look(const app::ViewContext& context) {
+  const app::State& state = context.state;
+  gl::SliceLook look;
+  look.dark = ui().dark;
+  look.anatomy_low = context.data.shown_anatomy().low;
+  look.anatomy_high = context.data.shown_anatomy().high;
+  look.threshold_r = state.threshold_r;
+  look.max_r = context.selectors.overlay_max_r(state, context.transient, context.data);
+  look.opacity = state.overlay_opacity;
+  look.voxel_exact = state.voxel_exact;
+  const ImVec4 panel = ImGui::ColorConvertU32ToFloat4(palette().panel);
+  look.background = {panel.x, panel.y, panel.z, 1};
+  return look;
 }
 
 void SliceGrid::step_crosshair_display(const app::ViewContext& context) {
@@ -144,7 +149,7 @@ void SliceGrid::draw_row(const app::ViewContext& context, DrawResources& resourc
 
 void SliceGrid::draw_cells(const app::ViewContext& context, DrawResources& resources,
                            std::span<const Cell> cells) {
-  hand_over_data(context, resources.slices);
+  hand_over_slice_data(context, resources.slices);
   step_crosshair_display(context);
   const WorldBox& world = context.selectors.slice_box(context.data);
   float px_per_mm = 1e9F;
@@ -182,16 +187,7 @@ void SliceGrid::draw_cell(const app::ViewContext& context, DrawResources& resour
   view.up_mm = {mid_up - half_h, mid_up + half_h};
   if (mirrored) std::swap(view.right_mm[0], view.right_mm[1]);
 
-  gl::SliceLook look;
-  look.dark = ui().dark;
-  look.anatomy_low = context.data.shown_anatomy().low;
-  look.anatomy_high = context.data.shown_anatomy().high;
-  look.threshold_r = state.threshold_r;
-  look.max_r = context.selectors.overlay_max_r(state, context.transient, context.data);
-  look.opacity = state.overlay_opacity;
-  look.voxel_exact = state.voxel_exact;
-  const ImVec4 panel = ImGui::ColorConvertU32ToFloat4(p.panel);
-  look.background = {panel.x, panel.y, panel.z, 1};
+  const gl::SliceLook look = slice_look(context);
   const unsigned texture = resources.slices.draw(static_cast<int>(cell.plane), view, look);
 
   ImDrawList& list = *ImGui::GetWindowDrawList();

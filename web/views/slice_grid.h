@@ -3,7 +3,6 @@
 // crosshair, the wheel steps through slices, arrow and page keys do the same from the keyboard.
 
 #include <array>
-#include <cstdint>
 #include <span>
 
 #include "web/views/theme.h"
@@ -14,6 +13,21 @@ namespace sync_act::views {
 // Which of the three is shown where there is room for one.
 inline constexpr std::array<gl::SlicePlane, 3> kPlanes{
     gl::SlicePlane::kAxial, gl::SlicePlane::kCoronal, gl::SlicePlane::kSagittal};
+
+// World axes of a plane: fixed, and those that run right and up in the picture.
+struct PlaneAxes {
+  std::size_t fixed, right, up;
+  const char* fixed_name;
+  const char* left_letter;
+  const char* right_letter;
+  const char* top_letter;
+  const char* bottom_letter;
+};
+const PlaneAxes& axes_of(gl::SlicePlane plane);
+
+// Gives the renderer the anatomy and the map that belong on the screen, where it has others.
+void hand_over_slice_data(const app::ViewContext& context, gl::SliceRenderer& slices);
+gl::SliceLook slice_look(const app::ViewContext& context);
 
 class SliceGrid {
  public:
@@ -32,10 +46,8 @@ class SliceGrid {
                   std::span<const Cell> cells);
   void draw_cell(const app::ViewContext& context, DrawResources& resources, const Cell& cell,
                  float px_per_mm);
-  void hand_over_data(const app::ViewContext& context, gl::SliceRenderer& slices);
   void step_crosshair_display(const app::ViewContext& context);
 
-  std::uint64_t anatomy_revision_ = 0, map_revision_ = 0;  // of what the renderer has
   std::array<double, 3> shown_mm_{0, 0, 0};  // crosshair as drawn: glides to the state's
   std::array<double, 3> from_mm_{0, 0, 0}, to_mm_{0, 0, 0};
   double glide_start_secs_ = -1;

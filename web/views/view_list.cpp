@@ -7,6 +7,7 @@
 #include "web/views/model_cards_view.h"
 #include "web/views/model_depth_view.h"
 #include "web/views/model_scatter_view.h"
+#include "web/views/mosaic_view.h"
 #include "web/views/narrow_unit_view.h"
 #include "web/views/network_table_view.h"
 #include "web/views/neurons_view.h"
@@ -23,6 +24,7 @@ std::vector<std::unique_ptr<View>> make_first_views() {
 
 std::vector<std::unique_ptr<View>> make_later_views() {
   std::vector<std::unique_ptr<View>> views;
+  views.push_back(std::make_unique<MosaicView>());
   views.push_back(std::make_unique<NeuronsView>());
   views.push_back(std::make_unique<NarrowUnitView>());
   views.push_back(std::make_unique<TimeView>());

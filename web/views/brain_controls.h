@@ -1,0 +1,17 @@
+#pragma once
+// Controls that the brain's pictures (slices, mosaic) share.
+
+#include "web/views/theme.h"
+#include "web/views/view_list.h"
+
+namespace sync_act::views {
+
+// Cuts its room off the left of `free`: at most so many device px.
+void draw_network_picker(const app::ViewContext& context, Box& free, float most);
+// Slices through the crosshair, or the mosaic.
+float picture_switch_width();
+void draw_picture_switch(const app::ViewContext& context, const Box& box);
+// Which side of the picture is the left of the brain; a click changes it.
+void draw_side_switch(const app::ViewContext& context, const Box& side);
+
+}  // namespace sync_act::views
