@@ -1,7 +1,7 @@
 // @ts-check
 // The data and the report screen in the browser: from the list of screens, in the address, as text for
 // readers of the page, and as files.
-import { expect, getState, keepPicture, niftiBytes, npyBytes, openPage, syncAct, test, confirmOpening, dropFiles } from './explorer.mjs';
+import { expect, getState, keepPicture, niftiBytes, npyBytes, openPage, syncAct, test, confirmOpening, dialog, dropFiles } from './explorer.mjs';
 
 /** The text of an export. @param {import('@playwright/test').Page} page @param {string} kind @returns {Promise<string>} */
 const exported = (page, kind) => page.evaluate(async (wanted) =>
@@ -32,6 +32,8 @@ test('files of one\'s own are listed with their headers, and their problems with
   await openPage(page, '#data=simulated&screen=data');
   await dropFiles(page, [{ name: 'bold.nii', bytes: niftiBytes({ dims: [8, 9, 7, 40], trSecs: 1 }) },
     { name: 'units.npy', bytes: npyBytes(40, 6, (row, column) => (column === 5 ? 1 : Math.sin(row * (column + 1)))) }]);
+  await dialog(page).getByLabel('Scan to scan (TR)').fill('1');  // asked for: a header's 1 s is often no TR
+  await dialog(page).getByLabel('Find by').selectOption('none');
   expect(await confirmOpening(page)).toBe('done');
   const text = page.locator('#mirror-screen');
   await expect(text.locator('code', { hasText: 'bold.nii' })).toBeVisible({ visible: false });
