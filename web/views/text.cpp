@@ -42,6 +42,12 @@ int for_each_line(const FontFace& f, float width, std::string_view text, const L
   const char* end = at + text.size();
   while (at < end) {
     const char* stop = f.font->CalcWordWrapPositionA(1.0F, at, end, width);
+    // ImGui breaks behind punctuation, too, as within "28,003": here only spaces part words.
+    if (stop < end && *stop != ' ' && *stop != '\n') {
+      const std::size_t space =
+          std::string_view(at, static_cast<std::size_t>(stop - at)).rfind(' ');
+      if (space != std::string_view::npos && space > 0) stop = at + space;
+    }
     if (stop == at) ++stop;
     const char* newline = std::find(at, stop, '\n');
     line(std::string_view(at, static_cast<std::size_t>(newline - at)));
