@@ -15,6 +15,7 @@ const PARTS = {
   ica: './networks/ica_part.mjs',
   statistics: './statistics/part.mjs',
   page: './page/part.mjs',
+  latency: './latency/part.mjs',
   neurons: './neurons/part.mjs',
   dictionary: './networks/dictionary_part.mjs',
 };
