@@ -338,3 +338,37 @@ test('the display window leaves out the brightest hundredth', () => {
   assert.ok(high > 95 && high < 105, String(high));
   assert.deepEqual(displayWindow(new Float32Array(4)), { low: 0, high: 1 });
 });
+
+test('the first look at a scan is shown, and gone again where the scan is cancelled or fails', async () => {
+  const preview = () => ({ dims: [2, 1, 1], worldFromVoxel: [], values: new Float32Array([1, 3]), nScans: 20 });
+  const told = (/** @type {any[]} */ puts) => puts.filter(({ kind }) => kind === 'preview' || kind === 'clear').map(({ kind, meta }) => (kind === 'clear' ? kind : meta.nScans ?? 0));
+  {
+    const { session, puts, events } = makeSession(fakeEngine({ openBold: async (/** @type {any} */ _request, /** @type {any} */ { onPreview }) => {
+      onPreview(preview());
+      return scanOf('bold.nii');
+    } }));
+    await session.open(planOf(), 'user');
+    assert.deepEqual(told(puts), [20, 'clear']);
+    assert.deepEqual(events.filter(({ event }) => event === 'preview').map(({ detail }) => detail), [{ nScans: 20 }]);
+  }
+  {
+    const { session, puts } = makeSession(fakeEngine({ openBold: async (/** @type {any} */ _request, /** @type {any} */ { onPreview }) => {
+      onPreview(preview());
+      throw Object.assign(new Error('It ends early.'), { code: 'bad_input' });
+    } }));
+    await assert.rejects(session.open(planOf(), 'user'), /ends early/);
+    assert.deepEqual(told(puts), [20, 0]);
+  }
+  {
+    // Cancelled while the answer is on its way.
+    const made = makeSession(fakeEngine({ openBold: async (/** @type {any} */ _request, /** @type {any} */ { onPreview }) => {
+      onPreview(preview());
+      made.session.cancel();
+      onPreview(preview());  // heard no more
+      return scanOf('bold.nii');
+    } }));
+    await assert.rejects(made.session.open(planOf(), 'user'), (/** @type {any} */ error) => error.code === 'cancelled');
+    assert.deepEqual(told(made.puts), [20, 0]);
+    assert.equal(made.session.data, null);
+  }
+});

@@ -210,8 +210,12 @@ export class Session {
         const openBold = async (/** @type {CallOptions & {onPreview?: OnPreview}} */ callOptions) =>
           (await this.#openings.takeEngine()).openBold(request, callOptions);
         this.#openings.scanAtRisk = true;
-        const scan = await this.#withPreview((onPreview) => openBold({ ...options('scan'), onPreview }), options('scan').signal);
-        options('scan').signal?.throwIfAborted();  // cancelled while the answer was on its way
+        const { signal } = options('scan');
+        const scan = await this.#withPreview(async (onPreview) => {
+          const opened = await openBold({ ...options('scan'), onPreview });
+          signal?.throwIfAborted();  // cancelled while the answer was on its way
+          return opened;
+        }, signal);
         const isTemplateSpace = [header?.sformCode, header?.qformCode].includes(kCodeMni);
         const parts = [...files.map(({ name }) => ({ name, role: 'BOLD' })), ...(plan.mask ?? []).map(({ name }) => ({ name, role: 'Mask' }))];
         this.#begin({ scan, isTemplateSpace, origin, opened: { header, parts }, files: [...files, ...plan.mask ?? []].map(({ name, size }) => ({ name, bytes: size })),
