@@ -95,8 +95,8 @@ std::vector<std::pair<std::string, std::string>> values_for(const NullModel& mod
 }
 
 Status add_significance(Coupling& coupling, const TimeSeries& neurons, const TimeSeries& networks,
-                        const ConfoundBasis* basis, const CouplingRequest& request,
-                        const ProgressCallback& keep_going) {
+                        const ConfoundBasis* basis, const SeriesCleaner* cleaner,
+                        const CouplingRequest& request, const ProgressCallback& keep_going) {
   const auto source = make_surrogates(networks, request);
   if (!source.ok()) return source.error();
   SurrogateJobInput input;
@@ -107,6 +107,7 @@ Status add_significance(Coupling& coupling, const TimeSeries& neurons, const Tim
   input.absolute = coupling.absolute;
   input.max_lag = request.max_lag;
   input.confound_basis = basis;
+  input.cleaner = cleaner;
   input.last = (*source)->n_surrogates();
   input.n_threads = request.n_threads;
   const auto job = SurrogateJob::create(std::move(input));
@@ -179,7 +180,7 @@ Result<std::unique_ptr<SurrogateSource>> make_surrogates(const TimeSeries& netwo
 
 Result<Coupling> run_coupling(const TimeSeries& neurons, const TimeSeries& networks,
                               const TimeSeries* confounds, const CouplingRequest& request,
-                              const ProgressCallback& keep_going) {
+                              const ProgressCallback& keep_going, const SeriesCleaner* cleaner) {
   const TimeSeries* x = &neurons;
   const TimeSeries* y = &networks;
   std::optional<ConfoundBasis> basis;
@@ -210,8 +211,8 @@ Result<Coupling> run_coupling(const TimeSeries& neurons, const TimeSeries& netwo
   }
   preview_significance(*coupling, *x, *y, request.n_threads);
   if (request.null != "none") {
-    SYNC_ACT_RETURN_IF_ERROR(
-        add_significance(*coupling, *x, *y, basis ? &*basis : nullptr, request, keep_going));
+    SYNC_ACT_RETURN_IF_ERROR(add_significance(*coupling, *x, *y, basis ? &*basis : nullptr, cleaner,
+                                              request, keep_going));
   }
   if (request.held_out) {
     Result<HeldOutPlan> plan = held_out_plan_of(*y);

@@ -17,6 +17,7 @@
 #include "core/data/coupling.h"
 #include "core/data/time_series.h"
 #include "core/statistics/corrections.h"
+#include "core/preprocess/clean_series.h"
 #include "core/statistics/null_model.h"
 
 namespace sync_act {
@@ -52,9 +53,12 @@ Result<std::unique_ptr<SurrogateSource>> make_surrogates(const TimeSeries& netwo
 // neurons [scan x neuron] and networks [scan x network, with run_starts], prepared alike; confounds
 // [scan x confound], prepared as they are, or nullptr. What cannot be done without having been
 // asked for by name (held-out r of a very short run) becomes a warning, else an error. The
-// provenance gets the seed; method, options and inputs are the caller's.
+// provenance gets the seed; method, options and inputs are the caller's. `cleaner`: what both sides
+// were cleaned with where scans were scrubbed or confounds of the scanner regressed out: every
+// surrogate is, too (surrogate_job.h).
 Result<Coupling> run_coupling(const TimeSeries& neurons, const TimeSeries& networks,
                               const TimeSeries* confounds, const CouplingRequest& request,
-                              const ProgressCallback& keep_going);
+                              const ProgressCallback& keep_going,
+                              const SeriesCleaner* cleaner = nullptr);
 
 }  // namespace sync_act

@@ -73,7 +73,7 @@ class SurrogateJob::BatchWork final : public SurrogateJob::Work {
   explicit BatchWork(SurrogateJobInput given)
       : Work(std::move(given)),
         in_spectrum_(input.source->form() == SurrogateForm::kSpectrum && input.max_lag == 0 &&
-                     input.confound_basis == nullptr) {
+                     input.confound_basis == nullptr && input.cleaner == nullptr) {
     const int max_lag = static_cast<int>(input.max_lag);
     for (int lag = -max_lag; lag <= max_lag; ++lag) lags_.push_back(lag);
   }
@@ -188,9 +188,19 @@ class SurrogateJob::BatchWork final : public SurrogateJob::Work {
         std::copy_n(surrogate.data() + k * n, n, series_.data() + (k * kBatchSurrogates + s) * n);
       }
     });
+    if (input.cleaner != nullptr) clean_series();
     if (input.confound_basis != nullptr) {
       remove_confounds(*input.confound_basis, series_, input.n_threads);
     }
+  }
+
+  void clean_series() {
+    const std::size_t n = n_times();
+    parallel_for(n_networks_now() * n_in_batch(), input.n_threads, [&](std::size_t i) {
+      std::vector<double> scratch;
+      const std::size_t unit = i / n_in_batch() * kBatchSurrogates + i % n_in_batch();
+      input.cleaner->clean(std::span(series_).subspan(unit * n, n), scratch);
+    });
   }
 
   void pack_lag() {
@@ -424,7 +434,7 @@ Result<std::unique_ptr<SurrogateJob>> SurrogateJob::create(SurrogateJobInput inp
   SYNC_ACT_RETURN_IF_ERROR(check_max_lag(input.networks->run_starts, n_times, input.max_lag));
   std::unique_ptr<Work> work;
   if (input.source->form() == SurrogateForm::kShift && input.max_lag == 0 &&
-      input.confound_basis == nullptr) {
+      input.confound_basis == nullptr && input.cleaner == nullptr) {
     work = std::make_unique<ShiftWork>(std::move(input));
   } else {
     work = std::make_unique<BatchWork>(std::move(input));

@@ -5,7 +5,7 @@
 // Three ways, the fastest that the null model offers: rotated Fourier coefficients multiplied in
 // the frequency domain (Parseval: no inverse transform), cross-correlation by FFT for circular
 // shifts, and surrogate series one by one. All give the same maxima within the rounding error of r.
-// Lag search and confounds need series.
+// Lag search, confounds and a cleaner need series.
 
 #include <cstddef>
 #include <memory>
@@ -15,6 +15,7 @@
 #include "core/base/job.h"
 #include "core/coupling/partial.h"
 #include "core/data/time_series.h"
+#include "core/preprocess/clean_series.h"
 #include "core/statistics/max_null.h"
 #include "core/statistics/null_model.h"
 
@@ -32,6 +33,10 @@ struct SurrogateJobInput {
   std::size_t max_lag = 0;
   // What coupling/partial.h removed from both sides: removed from each surrogate as well.
   const ConfoundBasis* confound_basis = nullptr;
+  // Where confounds of the scanner were regressed out of both sides, or scans scrubbed: each
+  // surrogate goes through the same regression. It would keep what the neurons no longer have, and
+  // its r would be too small by the square root of the share of degrees of freedom that was left.
+  const SeriesCleaner* cleaner = nullptr;
   // Surrogates [first, last); last is at most source->n_surrogates().
   std::size_t first = 0;
   std::size_t last = 0;

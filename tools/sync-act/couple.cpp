@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 
 #include "core/io/file_bytes.h"
@@ -158,9 +159,15 @@ Result<Coupling> coupled(const Arguments& arguments, Recipe recipe, int n_thread
     if (!read.ok()) return read.error();
     of_stimulus = *std::move(read);
   }
-  Result<Coupling> coupling =
-      run_coupling(neurons->series, networks->series,
-                   arguments.has("--partial") ? &of_stimulus : nullptr, *request, keep_going());
+  std::optional<SeriesCleaner> cleaner;
+  if (!confounds->empty()) {
+    Result<SeriesCleaner> made = cleaner_of(recipe, *selection, *confounds);
+    if (!made.ok()) return made.error();
+    cleaner = *std::move(made);
+  }
+  Result<Coupling> coupling = run_coupling(neurons->series, networks->series,
+                                           arguments.has("--partial") ? &of_stimulus : nullptr,
+                                           *request, keep_going(), cleaner ? &*cleaner : nullptr);
   if (!coupling.ok()) return coupling.error();
   for (std::string& note : notes_on(trimmed)) coupling->warnings.push_back(std::move(note));
   const std::uint64_t seed = coupling->provenance.seed;

@@ -8,6 +8,8 @@
 
 #include "core/coupling/lag.h"
 #include "core/coupling/partial.h"
+#include "core/pipeline/coupling_run.h"
+#include "core/preprocess/confounds.h"
 #include "tests/core/statistics/noise_series.h"
 
 namespace sync_act {
@@ -295,6 +297,66 @@ TEST_CASE("ranges with gaps or of other data do not merge") {
   NullMaxima c{2, 3, 1, {0.3F}, {0, 0}};
   CHECK(!merge_null_maxima({a, c}).ok());
   CHECK(!merge_null_maxima({}).ok());
+}
+
+// Noise on both sides, of two runs, a fifth of their scans scrubbed and ten confounds regressed
+// out: 2 x 52 degrees of freedom are left of 2 x 80. The null's largest r must be as large as
+// noise's.
+TEST_CASE("surrogates lose what was scrubbed and regressed out, so that p holds") {
+  constexpr std::size_t kScans = 160;
+  constexpr std::size_t kRun = 80;
+  constexpr std::size_t kNetworks = 4;
+  constexpr std::uint64_t kDraws = 20;
+  CouplingRequest request;
+  request.null = "phase";
+  request.n_surrogates = 100;
+  request.held_out = false;
+  double observed = 0;
+  double null_cleaned = 0;
+  double null_as_it_was = 0;
+  for (std::uint64_t draw = 0; draw < kDraws; ++draw) {
+    TimeSeries neurons = test::ar1_series(kScans, 30, 0.3, 100 * draw + 1, {0, kRun});
+    TimeSeries networks = test::ar1_series(kScans, kNetworks, 0.3, 100 * draw + 2, {0, kRun});
+    const TimeSeries motion = test::ar1_series(kScans, 10, 0.3, 100 * draw + 3, {0, kRun});
+    RegressionDesign design(kScans, {0, kRun});
+    add_trend(Detrend::kLinear, design);
+    for (std::size_t run = 0; run < 2; ++run) {
+      RunConfounds confounds;
+      for (std::size_t c = 0; c < motion.n_units(); ++c) {
+        const auto part = motion.unit(c).subspan(run * kRun, kRun);
+        confounds.names.emplace_back("motion");
+        confounds.columns.emplace_back(part.begin(), part.end());
+      }
+      for (std::size_t scan = 2; scan < kRun; scan += 5) confounds.scrubbed.push_back(scan);
+      add_confounds(run, confounds, design);
+    }
+    const auto cleaner = SeriesCleaner::create(design, Standardize::kZScore);
+    REQUIRE(cleaner.ok());
+    clean_all(*cleaner, neurons, 1);
+    clean_all(*cleaner, networks, 1);
+    const auto mean_null = [&](const SeriesCleaner* used) {
+      const auto coupling = run_coupling(neurons, networks, nullptr, request, {}, used);
+      REQUIRE(coupling.ok());
+      double sum = 0;
+      for (const float r : coupling->null_maxima) sum += static_cast<double>(r);
+      return sum / static_cast<double>(coupling->null_maxima.size());
+    };
+    null_cleaned += mean_null(&*cleaner);
+    null_as_it_was += mean_null(nullptr);
+    const auto coupling = couple_with_lags(neurons, networks, 0, {}, 1);
+    REQUIRE(coupling.ok());
+    for (std::size_t k = 0; k < kNetworks; ++k) {
+      float largest = -1;
+      for (std::size_t n = 0; n < neurons.n_units(); ++n) {
+        largest = std::max(largest, coupling->r[n * kNetworks + k]);
+      }
+      observed += static_cast<double>(largest) / kNetworks;
+    }
+  }
+  // 80 observed maxima, which vary by about 15 %: their mean by less than 2 %.
+  CHECK(null_cleaned / observed == doctest::Approx(1).epsilon(0.05));
+  // Root of 104 / 160, the share of the degrees of freedom.
+  CHECK(null_as_it_was / observed == doctest::Approx(0.81).epsilon(0.06));
 }
 
 }  // namespace sync_act
