@@ -118,6 +118,24 @@ TEST_CASE("the time panel moves its cursor and zooms about the pointer") {
   CHECK(share == doctest::Approx(secs / 450).epsilon(0.01));
 }
 
+TEST_CASE("two fingers that part and wander zoom the time axis as well as moving it") {
+  ViewDriver driver(1440, 900);
+  driver.open_sample();
+  driver.frames(3);
+  driver.click(800, 760);
+  const app::State& state = driver.model.state;
+  ImGui::GetIO().AddMouseWheelEvent(0.5F, 3);
+  driver.frames(2);
+  const double closer = state.window_secs;
+  CHECK(closer > 0);
+  CHECK(closer < 450);
+  const double start = state.window_start_secs;
+  ImGui::GetIO().AddMouseWheelEvent(-0.5F, 0);
+  driver.frames(2);
+  CHECK(state.window_secs == doctest::Approx(closer));
+  CHECK(state.window_start_secs > start);
+}
+
 TEST_CASE("as an embed the plain wheel is left to the page around it") {
   ViewDriver driver(640, 400);
   driver.open_sample();

@@ -230,19 +230,19 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
   }
   const bool wheel_is_ours = ui().layout != Layout::kEmbed || io.KeyCtrl;
   if (item.hovered && wheel_is_ours && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
-    const bool pan = io.MouseWheelH != 0 || io.KeyShift;
-    const double wheel = static_cast<double>(io.MouseWheelH != 0 ? io.MouseWheelH : io.MouseWheel);
-    if (pan) {
-      // Under two fingers the curves go with them.
-      const double notch = io.MouseSource == ImGuiMouseSource_TouchScreen
-                               ? static_cast<double>(px(kTouchNotchCss)) * per_px
-                               : span * 0.1;
-      const double start = window.start - wheel * notch;
-      context.sink(app::SetTimeWindow{std::clamp(start, 0.0, window.duration - span),
-                                      span >= window.duration - 1e-6 ? 0 : span});
-    } else {
-      zoom(context, window, under, wheel);
-    }
+    auto along = static_cast<double>(io.MouseWheelH);
+    auto closer = static_cast<double>(io.MouseWheel);
+    if (io.KeyShift && along == 0) std::swap(along, closer);
+    // Two fingers do both at once, and the curves go with them.
+    Window next = zoomed(context, window, under, closer);
+    const double next_span = next.end - next.start;
+    const double notch = io.MouseSource == ImGuiMouseSource_TouchScreen
+                             ? static_cast<double>(px(kTouchNotchCss)) * next_span /
+                                   static_cast<double>(std::max(1.0F, plot.width()))
+                             : next_span * 0.1;
+    next.start = std::clamp(next.start - along * notch, 0.0, window.duration - next_span);
+    next.end = next.start + next_span;
+    show_window(context, next);
   }
   // A finger that rests there is told, too.
   const bool resting = !item.held || io.MouseSource == ImGuiMouseSource_TouchScreen;
@@ -268,8 +268,9 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
     ui().arrows_taken = true;
     ui().space_plays = true;
     for (const ImWchar character : io.InputQueueCharacters) {
-      if (character == '+' || character == '=') zoom(context, window, context.state.time_secs, 2);
-      if (character == '-') zoom(context, window, context.state.time_secs, -2);
+      const int steps = character == '+' || character == '=' ? 2 : character == '-' ? -2 : 0;
+      if (steps == 0) continue;
+      show_window(context, zoomed(context, window, context.state.time_secs, steps));
     }
     double secs = context.state.time_secs;
     const double scan_secs = std::max(context.data.scan.tr_secs, 1e-3);
@@ -285,14 +286,19 @@ void TimeView::handle_input(const app::ViewContext& context, const Box& plot,
   }
 }
 
-void TimeView::zoom(const app::ViewContext& context, const Window& window, double about_secs,
-                    double steps) {
+TimeView::Window TimeView::zoomed(const app::ViewContext& context, const Window& window,
+                                  double about_secs, double steps) {
   const double span = window.end - window.start;
   const double least = std::min(std::max(4 * context.data.scan.tr_secs, 1.0), window.duration);
   const double new_span = std::clamp(span * std::pow(0.8, steps), least, window.duration);
-  const double start = about_secs - (about_secs - window.start) * new_span / span;
-  context.sink(app::SetTimeWindow{std::clamp(start, 0.0, window.duration - new_span),
-                                  new_span >= window.duration - 1e-6 ? 0 : new_span});
+  const double start = std::clamp(about_secs - (about_secs - window.start) * new_span / span, 0.0,
+                                  window.duration - new_span);
+  return {start, start + new_span, window.duration};
+}
+
+void TimeView::show_window(const app::ViewContext& context, const Window& window) {
+  const double span = window.end - window.start;
+  context.sink(app::SetTimeWindow{window.start, span >= window.duration - 1e-6 ? 0 : span});
 }
 
 void TimeView::draw_curves(const app::ViewContext& context, const Box& box, const Window& window) {

@@ -29,8 +29,9 @@ class TimeView : public View {
   void draw_side(const app::ViewContext& context, DrawResources& resources, Box& area);
   void draw_gutter(const app::ViewContext& context, DrawResources& resources, const Rows& rows,
                    float x);
-  static void zoom(const app::ViewContext& context, const Window& window, double about_secs,
-                   double steps);
+  static Window zoomed(const app::ViewContext& context, const Window& window, double about_secs,
+                       double steps);
+  static void show_window(const app::ViewContext& context, const Window& window);
   void draw_header(const app::ViewContext& context, const Box& box);
   void draw_legend(const app::ViewContext& context, const Box& curves, const Box& sync, float x);
   void draw_curves(const app::ViewContext& context, const Box& box, const Window& window);
