@@ -32,6 +32,9 @@ target_link_libraries(sync_act_options INTERFACE sync_act_abi)
 add_library(sync_act_small INTERFACE)
 if(EMSCRIPTEN)
   target_compile_options(sync_act_small INTERFACE -Oz)
+else()
+  # Only tests run it: it is compiled oftener than it runs.
+  target_compile_options(sync_act_small INTERFACE -O1)
 endif()
 
 # For our own code in WebAssembly: a try or throw there is an error, for it would do nothing.

@@ -105,7 +105,8 @@ target_include_directories(imgui SYSTEM PUBLIC ${SYNC_ACT_IMGUI_DIR})
 target_compile_definitions(imgui PUBLIC
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FORMAT_FUNCTIONS)
-target_compile_options(imgui PRIVATE -w ${no_stdio})
+target_compile_options(imgui PRIVATE -w ${no_stdio}
+  $<$<BOOL:${SYNC_ACT_SANITIZE}>:-fno-sanitize=undefined>)
 # In place of its format functions, which need the whole of printf.
 add_library(imgui_format STATIC ${PROJECT_SOURCE_DIR}/web/views/imgui/format_string.cpp)
 target_include_directories(imgui_format SYSTEM PRIVATE ${SYNC_ACT_IMGUI_DIR})
