@@ -36,7 +36,7 @@ test('files of one\'s own are listed with their headers, and their problems with
   await dialog(page).getByLabel('Find by').selectOption('none');
   expect(await confirmOpening(page)).toBe('done');
   const text = page.locator('#mirror-screen');
-  await expect(text.locator('code', { hasText: 'bold.nii' })).toBeVisible({ visible: false });
+  await expect(text.locator('code', { hasText: 'bold.nii' })).toHaveCount(1);
   await expect(text).toContainText('8 × 9 × 7');
   await expect(text).toContainText('float32');
   await expect(text).toContainText('sform code 4');
@@ -66,6 +66,7 @@ test('the report follows the recipe and is exported as one page with its figures
   expect(html).not.toMatch(/<script|src=|@import/);
   for (const id of ['coupling', 'chance', 'pair']) {
     const svg = await exported(page, `figure-${id}`);
+    expect(svg.toLowerCase()).toContain('simulated data');
     expect(await page.evaluate((source) => new DOMParser().parseFromString(source, 'image/svg+xml').querySelector('parsererror')?.textContent ?? '', svg)).toBe('');
   }
   // Another lag: what was done changes, and its sentence with it.
@@ -87,4 +88,13 @@ test('both screens are reached by keyboard, from any screen, at any width', asyn
     await expect.poll(async () => (await getState(page)).screen).toBe('report');
     await keepPicture(page, `report-${width}`);
   }
+});
+
+test('a report that is asked for from another screen says as much of how data were prepared', async ({ page }) => {
+  await openPage(page);
+  await untilTested(page);
+  const markdown = await exported(page, 'report-md');
+  expect(markdown).toContain('detrended (linear)');
+  expect(markdown).toContain('SPM canonical double gamma');
+  expect(markdown).toContain('arXiv:2206.10821');
 });

@@ -80,6 +80,19 @@ test('an opening over an open scan can be cancelled at any moment, and others fo
     assert.equal((await engine.voxelSeries(0)).length, 60);
   }));
 
+test('a reader that waits for room hears of a cancel, whether or not its receivers do', {skip: skipReason, timeout: 60_000}, () =>
+  withEngine({workers: 2}, async (engine) => {
+    // Ten slabs for each worker: the reader must wait for them to come back.
+    const files = [namedFile('large.nii', niftiBytes(ballScan({dims: [64, 64, 40, 60]})))];
+    for (let delay = 0; delay <= 20; delay += 2) {
+      await engine.openBold({files: [gzipFile('ball.nii.gz', bytes)]});
+      const controller = new AbortController();
+      await assert.rejects(engine.openBold({files}, {signal: controller.signal,
+        onPreview: () => setTimeout(() => controller.abort(), delay)}), isCancelled);
+    }
+    assert.equal((await engine.openBold({files})).nScans, 60);
+  }));
+
 test('workers that cannot be started again end the engine, and the opening says so', {skip: skipReason}, async () => {
   const platform = nodePlatform();
   let left = 4;  // the first two start, the others do not

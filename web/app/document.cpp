@@ -161,7 +161,8 @@ std::string escaped_markup(std::string_view text) {
         result += "&quot;";
         break;
       default:
-        result += c;
+        // XML has no other control characters, and an SVG with one cannot be read.
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') result += c;
     }
   }
   return result;

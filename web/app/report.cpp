@@ -102,6 +102,7 @@ std::string neuron_sentence(const AppData& data) {
     text += " " + n_of(silent, "unit that never changed was", "units that never changed were") +
             " left out.";
   }
+  if (recipe.detrend.empty()) return text;  // how they were prepared has not been told yet
   const std::string hrf = hrf_words(data);
   const std::string curve =
       has_hrf(data) ? "convolved with the " + hrf + " haemodynamic response" : std::string();
@@ -424,6 +425,10 @@ DocFigure report_figure(std::string_view id, const State& state, const AppData& 
     figure.caption = relation_sentence(data.model_scores, data.scan.simulated);
     if (figure.caption.empty())
       figure.caption = "Similarity to the brain and accuracy of models." + simulated;
+  }
+  // A figure goes on without its caption; that of the models says it already.
+  if (data.scan.simulated && id != "models" && !figure.plot.marks.empty()) {
+    figure.plot.x.label += figure.plot.x.label.empty() ? "Simulated data" : ", simulated data";
   }
   return figure;
 }

@@ -211,10 +211,14 @@ export class EngineClient {
         if (told.preview) options.onPreview?.(told.preview);
         tellRead(told);
       }});
-      const receiving = workers.map(async (worker, i) => this.#pool.call(await worker, 'receiveScan', {
-        port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
-        highPassSecs: recipe.highPassSecs ?? kHighPassSecs, runLengths: recipe.runLengths ?? [],
-      }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]}));
+      const receiving = workers.map(async (worker, i) => {
+        const started = await worker;
+        throwIfCancelled();  // while it was starting: it would not have known which job was meant
+        return this.#pool.call(started, 'receiveScan', {
+          port: channels[i].port2, detrend: recipe.detrend ?? 'linear',
+          highPassSecs: recipe.highPassSecs ?? kHighPassSecs, runLengths: recipe.runLengths ?? [],
+        }, {job, onProgress: joint.of(1 + i), transfer: [channels[i].port2]});
+      });
       const [read, ...blocks] = await this.#pool.allOf(job, [reading, ...receiving])
           .finally(() => this.#pool.reader.close());
       const {header, nScans, maskVoxels, meanValues, dims, worldFromVoxel} = read;

@@ -198,7 +198,7 @@ class ScanSource {
  * @param {CallContext} context
  */
 export async function readScan(payload, context) {
-  const senders = payload.ports.map((port) => new SlabSender(port));
+  const senders = payload.ports.map((port) => new SlabSender(port, context.signal));
   /** @type {ScanSource | null} */
   let source = null;
   try {

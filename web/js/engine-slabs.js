@@ -39,6 +39,7 @@ export const kMaxInFlight = 4;
 /** The reader's end of one port. */
 export class SlabSender {
   #port;
+  #signal;
   #rangeStart = 0;  // bytes of each volume that the receiver needs
   #rangeBytes = 0;
   #scansPerSlab = 1;
@@ -54,10 +55,15 @@ export class SlabSender {
   /** @type {EngineError | null} */
   #refusal = null;
 
-  /** @param {MessagePort} port */
-  constructor(port) {
+  /**
+   * @param {MessagePort} port
+   * @param {AbortSignal} signal  ends the waiting for room: a receiver that was cancelled returns nothing any more
+   */
+  constructor(port, signal) {
     this.#port = port;
+    this.#signal = signal;
     port.onmessage = ({data}) => this.#receive(data);
+    signal.addEventListener('abort', () => this.#wakeUp());
   }
 
   /**
@@ -119,6 +125,7 @@ export class SlabSender {
   /** Waits until the receiver has kept up. @returns {Promise<void>} */
   async #room() {
     while (this.#inFlight >= kMaxInFlight && !this.#refusal) {
+      if (this.#signal.aborted) throw cancelled();
       await new Promise((resolve) => {
         this.#wake = () => resolve(undefined);
       });
@@ -134,6 +141,10 @@ export class SlabSender {
     } else {
       this.#refusal = new EngineError(message.code, message.message);
     }
+    this.#wakeUp();
+  }
+
+  #wakeUp() {
     this.#wake?.();
     this.#wake = null;
   }

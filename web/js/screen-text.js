@@ -16,6 +16,11 @@ export class ScreenText {
   #document;
   #timer = 0;
   #shown = '';
+  #buttons = kReportExports.map(([kind, textContent]) => {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent });
+    button.dataset.export = kind;
+    return button;
+  });
   #screen = '';
 
   /**
@@ -34,9 +39,17 @@ export class ScreenText {
   /** Shows the text of a screen that has one, as it is by then. @param {string} screen */
   follow(screen) {
     this.#screen = screen;
-    clearTimeout(this.#timer);
-    if (!kDocuments[screen]) this.#show('');
-    else this.#timer = window.setTimeout(() => this.#show(this.#document(kDocuments[this.#screen])), kSettleMs);
+    if (!kDocuments[screen]) {
+      clearTimeout(this.#timer);
+      this.#timer = 0;
+      this.#show('');
+      return;
+    }
+    // Not put off by more changes: while a film plays there is always another.
+    this.#timer ||= window.setTimeout(() => {
+      this.#timer = 0;
+      this.#show(this.#document(kDocuments[this.#screen]));
+    }, kSettleMs);
   }
 
   /** @param {string} html */
@@ -46,11 +59,14 @@ export class ScreenText {
     this.#root.hidden = html === '';
     // The app has escaped every text; a parsed document runs no script.
     const nodes = [...new DOMParser().parseFromString(html, 'text/html').body.childNodes];
-    const buttons = this.#screen === 'report' && html ? kReportExports.map(([kind, textContent]) => {
-      const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent });
-      button.dataset.export = kind;
-      return button;
-    }) : [];
-    this.#root.replaceChildren(...buttons, ...nodes);
+    // The same buttons stay where they are: one of them may have the focus.
+    const buttons = this.#screen === 'report' && html ? this.#buttons : [];
+    for (const node of [...this.#root.childNodes]) {
+      if (!buttons.includes(/** @type {any} */ (node))) node.remove();
+    }
+    for (const button of buttons) {
+      if (!button.isConnected) this.#root.append(button);
+    }
+    this.#root.append(...nodes);
   }
 }

@@ -427,6 +427,11 @@ export class Session {
     return (await this.#comparison()).run(signal);
   }
 
+  /** Tells the app what is open in words: a report needs it, whichever screen is shown. */
+  async tellContents() {
+    await (await this.#contents())?.answer({ type: 'need_contents' });
+  }
+
   /** What was shown in the scanner, if it is known. @type {import('./session/film.js').Stimulus|null} */
   get stimulus() {
     return this.#film.stimulus;

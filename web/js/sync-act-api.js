@@ -269,6 +269,7 @@ export class SyncActApi {
 
   /** @param {string} kind @param {string} type */
   async #document(kind, type) {
+    if (kind.startsWith('report_')) await this.#session.tellContents();
     const text = await this.#app.document(kind);
     if (!text) throw apiError('bad_input', 'There is nothing of this to export yet.');
     return new Blob([text], { type });

@@ -119,6 +119,8 @@ void App::pointer(PointerEvent event, double x_css, double y_css, int button, in
   // A finger that rests on something asks what it is: lifting it presses nothing.
   const bool has_asked =
       type == PointerType::kTouch && event == PointerEvent::kUp && views::tooltip_is_shown();
+  // A press that no frame has seen yet would still come, and a release after it.
+  if (event == PointerEvent::kCancel) ImGui::GetIO().ClearEventsQueue();
   if (has_asked || event == PointerEvent::kCancel) ImGui::ClearActiveID();
   const double density = model_.transient.density;
   if (type == PointerType::kTouch && event == PointerEvent::kDown) {
@@ -213,6 +215,7 @@ void App::set_environment(bool system_dark, bool reduced_motion) {
 void App::set_later_ready(bool ready) {
   model_.transient.later_ready = ready;
   want_frames();
+  announce_document();
 }
 
 void App::context_lost() { context_is_lost_ = true; }
@@ -366,7 +369,8 @@ void App::announce() {
 void App::announce_document() {
   const app::Screen screen = model_.state.screen;
   const bool is_text = screen == app::Screen::kData || screen == app::Screen::kReport;
-  if (!is_text || told_document_ == data_.revision) return;
+  // The views that write it come after the first frame.
+  if (!is_text || !model_.transient.later_ready || told_document_ == data_.revision) return;
   told_document_ = data_.revision;
   send_(app::request_json("document_changed"));
 }

@@ -273,7 +273,10 @@ void draw_document(const app::Document& document, DocumentLook look, Column& col
 }
 
 void scroll_by_keys(const Box& visible) {
+  // A surface: what stands on it keeps its reach for fingers.
+  const std::size_t n_targets = ui().targets.size();
   const Interaction item = interact("text", visible, 5);
+  ui().targets.resize(n_targets);
   if (!item.focused) return;
   ui().arrows_taken = true;
   const auto scroll = [](float step) { ImGui::SetScrollY(ImGui::GetScrollY() + step); };

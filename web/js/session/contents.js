@@ -23,10 +23,12 @@ const counted = (count) => count.toLocaleString('en-US');
 
 /** What the user gave, each with what it is. @param {OpenData} data @returns {FileInWords[]} */
 function filesInWords({ opened, files, scan }) {
-  const roles = new Map((opened?.parts ?? []).map((part) => [part.name, part]));
+  const parts = [...opened?.parts ?? []];
   const size = `${scan.dims.join(' × ')}, ${counted(scan.nScans)} scans`;
   return files.map(({ name, bytes }) => {
-    const part = roles.get(name);
+    // Two files of different folders may have one name: in the order in which they were given.
+    const at = parts.findIndex((one) => one.name === name);
+    const part = at < 0 ? undefined : parts.splice(at, 1)[0];
     return { role: part?.role ?? 'File', name, bytes, facts: part?.facts ?? (part?.role === 'BOLD' ? size : '') };
   });
 }
@@ -48,7 +50,7 @@ export function contentsOf(data, stimulus, version) {
   const manifest = bundle?.manifest;
   const files = filesInWords(data);
   // A bundle behind an address has no file of the user's.
-  if (bundle && files.length === 0) files.push({ role: 'Bundle', name: bundle.name, bytes: bundle.bytes, facts: '' });
+  if (bundle && !files.some(({ name }) => name === bundle.name)) files.unshift({ role: 'Bundle', name: bundle.name, bytes: bundle.bytes, facts: '' });
   return {
     origin: data.origin, files, ...(header ? { header } : {}),
     recipe: { detrend: recipe.detrend, highPassSecs: recipe.highPassSecs, hrf: recipe.hrf?.kind ?? '',
