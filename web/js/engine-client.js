@@ -180,7 +180,7 @@ export class EngineClient {
    * @param {object} request
    * @param {FileLike[]} request.files          a NIfTI file, or a .hdr and its .img
    * @param {FileLike | FileLike[] | null} [request.mask]  without it: found from the first volumes
-   * @param {Header} [request.header]           of readHeader; not needed, it is read again
+   * @param {Header} [request.header]           of readHeader: says whether the scan fits into what the one before had
    * @param {number} [request.trSecs]           0 or nothing: the header's
    * @param {Recipe} [request.recipe]
    * @param {number} [request.lastScan]         0 or nothing: all
@@ -188,8 +188,8 @@ export class EngineClient {
    *     onPreview: the mean of the first scans, as soon as they are read; the others follow
    * @returns {Promise<Scan>}
    */
-  openBold({files, mask, trSecs = 0, recipe = {}, lastScan = 0}, options = {}) {
-    return this.#openScan(options, async (job, progress, throwIfCancelled, hadScan) => {
+  openBold({files, mask, header: expected, trSecs = 0, recipe = {}, lastScan = 0}, options = {}) {
+    return this.#openScan(options, async (job, progress, throwIfCancelled, before) => {
       const maskFiles = mask ? [mask].flat() : [];
       if (maskFiles.length > 1) {
         throw new EngineError('unsupported', 'The mask must be one file (.nii or .nii.gz).');
@@ -197,7 +197,8 @@ export class EngineClient {
       if (!(trSecs >= 0 && trSecs <= 60)) {
         throw new EngineError('bad_input', `trSecs is ${trSecs}: it must be from 0 to 60 seconds.`);
       }
-      const workers = hadScan ? this.#pool.renewed() : this.#pool.workers;
+      const fits = before && expected && sizeOf(expected.dims) <= sizeOf([...before.dims, before.nScans]);
+      const workers = before && !fits ? this.#pool.renewed() : this.#pool.workers;
       const reader = await this.#pool.reader.get();
       // Cancelled while the worker was starting: it would not have known which job was meant.
       throwIfCancelled();
@@ -486,7 +487,7 @@ export class EngineClient {
    * left of the new one where it fails.
    * @template T
    * @param {CallOptions} options
-   * @param {(job: string, progress: ((progress: Progress) => void) | undefined, throwIfCancelled: () => void, hadScan: boolean) => Promise<T>} action
+   * @param {(job: string, progress: ((progress: Progress) => void) | undefined, throwIfCancelled: () => void, before: Scan | null) => Promise<T>} action
    * @returns {Promise<T>}
    */
   #openScan({signal, onProgress}, action) {
@@ -497,11 +498,11 @@ export class EngineClient {
     const result = this.#opening.then(() => {
       this.#pool.requireAlive();
       return this.#pool.cancellable(job, signal, async () => {
-        const hadScan = this.#open !== null;
+        const before = this.#open?.scan ?? null;
         try {
           await this.#closeScan();
           throwIfCancelled();
-          return await action(job, onProgress, throwIfCancelled, hadScan);
+          return await action(job, onProgress, throwIfCancelled, before);
         } catch (error) {
           await this.#pool.whole();
           if (this.isAlive) await this.#closeScan();
@@ -577,3 +578,6 @@ function runStartsOf(lengths) {
   const starts = lengths.map((length) => (next += length) - length);
   return starts.length > 0 ? starts : [0];
 }
+
+/** Voxels of all scans. @param {number[]} dims */
+const sizeOf = (dims) => dims.reduce((product, n) => product * Math.max(1, n), 1);
