@@ -16,8 +16,8 @@
 #include "core/base/result.h"
 #include "core/data/coupling.h"
 #include "core/data/time_series.h"
-#include "core/statistics/corrections.h"
 #include "core/preprocess/clean_series.h"
+#include "core/statistics/corrections.h"
 #include "core/statistics/null_model.h"
 
 namespace sync_act {
