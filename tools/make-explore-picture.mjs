@@ -5,19 +5,10 @@
 //   node tools/make-explore-picture.mjs [SITE_FOLDER]        (build/site; SYNC_ACT_CHROMIUM: the browser)
 
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
 
-import { serve } from './serve.mjs';
+import { openSite } from './site-browser.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { server, port } = await serve({ root: process.argv[2] ?? `${root}build/site`, port: 0 });
-const browser = await chromium.launch({
-  executablePath: process.env.SYNC_ACT_CHROMIUM || '/usr/bin/chromium',
-  // WebGL2 without a graphics card, as in the tests.
-  args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-    '--ignore-gpu-blocklist'],
-});
+const { root, server, port, browser } = await openSite(process.argv[2]);
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
   await page.goto(`http://localhost:${port}/`);

@@ -5,10 +5,8 @@
 //   node tools/make-guide-pictures.mjs [SITE_FOLDER]        (build/site; SYNC_ACT_CHROMIUM: the browser)
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
 
-import { serve } from './serve.mjs';
+import { openSite } from './site-browser.mjs';
 
 /** Larger, a picture is compressed more. */
 const kMostBytes = 80_000;
@@ -28,14 +26,7 @@ const kPictures = [
   { name: 'phone', size: [390, 844], state: { theme: 'dark' } },
 ];
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { server, port } = await serve({ root: process.argv[2] ?? `${root}build/site`, port: 0 });
-const browser = await chromium.launch({
-  executablePath: process.env.SYNC_ACT_CHROMIUM || '/usr/bin/chromium',
-  // WebGL2 without a graphics card, as in the tests.
-  args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-    '--ignore-gpu-blocklist'],
-});
+const { root, server, port, browser } = await openSite(process.argv[2]);
 
 /** In the page: a PNG as WebP, no larger than `most` bytes. @param {{png: string, most: number}} given */
 async function asWebp({ png, most }) {

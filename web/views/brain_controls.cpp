@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "web/views/map_scale.h"
 #include "web/views/network_list.h"
 #include "web/views/widgets.h"
 
@@ -50,6 +51,17 @@ void draw_side_switch(const app::ViewContext& context, const Box& side) {
                   "change.");
   }
   if (item.clicked) context.sink(app::SetRadiological{!context.state.radiological});
+}
+
+bool draw_scale_part(const app::ViewContext& context, Box& area) {
+  area = area.inset(px(12), px(6));
+  const float scale_width = std::clamp(area.width() * 0.44F, px(150), px(260));
+  draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)));
+  area.cut_left(px(16));
+  if (area.width() < px(60)) return false;
+  draw_line_v(area.x0, area.y0 + px(5), area.y1 - px(5), palette().line2);
+  area.cut_left(px(16));
+  return true;
 }
 
 }  // namespace sync_act::views

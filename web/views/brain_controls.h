@@ -14,4 +14,8 @@ void draw_picture_switch(const app::ViewContext& context, const Box& box);
 // Which side of the picture is the left of the brain; a click changes it.
 void draw_side_switch(const app::ViewContext& context, const Box& side);
 
+// The map's scale and a line beside it, at the left of a footer. Leaves the rest in `area`; false
+// where that is too narrow for anything.
+bool draw_scale_part(const app::ViewContext& context, Box& area);
+
 }  // namespace sync_act::views

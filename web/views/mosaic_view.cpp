@@ -234,13 +234,7 @@ void MosaicView::handle(const app::ViewContext& context, const Sheet& sheet) {
 
 void MosaicView::draw_footer(const app::ViewContext& context, Box area) {
   const Palette& p = palette();
-  area = area.inset(px(12), px(6));
-  const float scale_width = std::clamp(area.width() * 0.44F, px(150), px(260));
-  draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)));
-  area.cut_left(px(16));
-  if (area.width() < px(60)) return;
-  draw_line_v(area.x0, area.y0 + px(5), area.y1 - px(5), p.line2);
-  area.cut_left(px(16));
+  if (!draw_scale_part(context, area)) return;
   if (layout_.value.step_mm > 0) {
     const std::string words =
         "Every " + app::format_count(static_cast<int>(layout_.value.step_mm)) + " mm";
