@@ -22,9 +22,15 @@ import { hasRareCharacters, loadGlyphs } from './glyphs.js';
  * @property {URL|string} site            where app.js, app.wasm and fonts/ are, ending in a slash
  * @property {Record<string, any>} [state]  what to show first; may name units of data that comes later
  * @property {(request: {type: string, [key: string]: any}) => void} [onRequest]
+ * @property {FirstParts} [first]         its canvas takes the place of the other
  */
 
-/** @type {WebGLContextAttributes} */
+/**
+ * What index.html has begun before the modules were there: a canvas with its context, and the wasm.
+ * @typedef {{canvas: HTMLCanvasElement, context: WebGL2RenderingContext, program: Promise<WebAssembly.Module>}} FirstParts
+ */
+
+/** As in index.html. @type {WebGLContextAttributes} */
 const kContextAttributes = { alpha: false, depth: false, stencil: false, antialias: false, preserveDrawingBuffer: false };
 const kObjectTables = ['buffers', 'programs', 'framebuffers', 'renderbuffers', 'textures', 'shaders', 'vaos', 'samplers'];
 /** How many frames one input may draw at once; more wait for the screen. */
@@ -69,10 +75,12 @@ const compile = (address) => WebAssembly.compileStreaming(fetch(address))
  * Glue and wasm are fetched side by side, and the wasm is compiled while it arrives.
  * @param {URL|string} site
  * @param {object} options
+ * @param {Promise<WebAssembly.Module>} [begun]  the wasm, where it is being compiled already
  * @returns {Promise<AppModule & Record<string, any>>} with loadLater(): fetches what the first frame does not need
  */
-async function loadApp(site, options) {
-  const [glue, compiled] = await Promise.all([import(siteFile(site, 'app.js')), compile(siteFile(site, 'app.wasm'))]);
+async function loadApp(site, options, begun) {
+  const program = begun?.catch(() => compile(siteFile(site, 'app.wasm'))) ?? compile(siteFile(site, 'app.wasm'));
+  const [glue, compiled] = await Promise.all([import(siteFile(site, 'app.js')), program]);
   /** @type {WebAssembly.Imports} */
   let allImports = {};
   const module = await glue.default({
@@ -115,20 +123,26 @@ export class AppHost {
    * @param {HostOptions} options
    * @returns {Promise<AppHost>}
    */
-  static async create({ canvas, site, state = {}, onRequest = () => {} }) {
+  static async create({ canvas, site, state = {}, onRequest = () => {}, first }) {
     /** @type {AppHost|null} */
     let host = null;
     // Everything that takes time starts before the context, which takes some itself.
     const loading = loadApp(site, {
       onAppRequest: (/** @type {string} */ json) => host?.handle(JSON.parse(json)),
-    });
+    }, first?.program);
     // Without them the app can say nothing: the page then says it.
     const glyphs = loadGlyphs(site, devicePixelRatio, false).catch(() => null);
-    // Before the context: to change the size of a drawing buffer costs more than to make it.
-    const box = canvas.getBoundingClientRect();
-    canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
-    canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
-    const gl = canvas.getContext('webgl2', kContextAttributes);
+    if (first) {
+      for (const { name, value } of canvas.attributes) first.canvas.setAttribute(name, value);
+      canvas.replaceWith(first.canvas);
+      canvas = first.canvas;
+    } else {
+      // Before the context: to change the size of a drawing buffer costs more than to make it.
+      const box = canvas.getBoundingClientRect();
+      canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
+      canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
+    }
+    const gl = first?.context ?? canvas.getContext('webgl2', kContextAttributes);
     if (!gl) {
       loading.catch(() => {});  // not wanted any more
       throw hostError('unsupported', 'This browser gives the page no WebGL2, which the view is drawn with.');
@@ -181,7 +195,8 @@ export class AppHost {
     const module = this.#module;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const still = matchMedia('(prefers-reduced-motion: reduce)');
-    module.GL.makeContextCurrent(module.GL.registerContext(this.#gl, { ...kContextAttributes, majorVersion: 2, minorVersion: 0 }));
+    // WebGL2 has all that is used: to ask for extensions would wait for the graphics process.
+    module.GL.makeContextCurrent(module.GL.registerContext(this.#gl, { ...kContextAttributes, majorVersion: 2, minorVersion: 0, enableExtensionsByDefault: false }));
     this.#checked('_app_create', [jsonOf({ macKeys: /mac|iphone|ipad/i.test(navigator.platform), systemDark: dark.matches,
       reducedMotion: still.matches })]);
     module._app_set_later_ready(0);

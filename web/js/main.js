@@ -12,7 +12,7 @@ import { download, exportName } from './export.js';
 import { assignRoles, classifyFiles, problemFrom } from './files.js';
 import { needsNeuronDialog } from './neuron-files.js';
 import { isBundle, PageBundle } from './page-bundle.js';
-import { acceptDrops, applyLook, filePicker, partById, pictureShown, showNote, showStartProblem } from './page-parts.js';
+import { acceptDrops, addStyles, applyLook, filePicker, partById, pictureShown, showNote, showStartProblem } from './page-parts.js';
 import { Session } from './session.js';
 import { neuronIndex, shownMap, SyncActApi } from './sync-act-api.js';
 import { decodeLink, UrlState } from './url-state.js';
@@ -41,14 +41,22 @@ const startEngine = () => EngineClient.create({ onWorkersChanged: (workers) => {
   void app.then((host) => host.put('workers', workers)).catch(() => {});
 } });
 prefetchEngine();
+// Before the view, whose size it changes.
+const demoBar = new DemoBar({ isWanted: !isEmbed && link.data === 'demo', onGuide: () => void bundles.showGuide(), onKnobs: () => void showKnobs() });
 const app = AppHost.create({
   canvas: /** @type {HTMLCanvasElement} */ (partById('view')),
   site,
   state: { theme: startTheme, ...(isEmbed ? { mode: 'embed' } : {}) },
+  first: /** @type {any} */ (window).syncActFirst,
   onRequest: handleRequest,
 });
 // What the first picture does not need would only take the processor from it.
-const started = app.then(pictureShown, () => {}).then(() => { document.documentElement.dataset.started = ''; });
+const started = app.then(pictureShown, () => {});
+void started.then(async () => {
+  await Promise.all(['tokens.css', 'page.css', 'open-dialog.css'].map((name) => addStyles(site, name)));
+  document.documentElement.dataset.started = '';  // what surrounds the view is shown from now on
+  /** @type {HTMLLinkElement} */ (document.querySelector('link[rel=icon]')).href = 'styles/icon.svg';
+});
 let newestEngine = started.then(startEngine);
 /** The engine that runs; where it has died (out of memory), another one. */
 const engine = async () => {
@@ -97,7 +105,6 @@ const session = new Session({
 const view = { state: () => currentState(), setState: (/** @type {Record<string, any>} */ state) => void app.then((host) => host.setState(state)) };
 const bundles = new PageBundle({ site, session, engine, view, orProblem, onChanged: () => url.schedule(),
   show: async (state) => applyLinkState(await app, { ...looks(currentState()), ...state }) });
-const demoBar = new DemoBar({ isWanted: !isEmbed && link.data === 'demo', onGuide: () => void bundles.showGuide(), onKnobs: () => void showKnobs() });
 if (link.data === 'demo' || link.data === 'local') void started.then(() => bundles.prefetch());
 
 const api = new SyncActApi({ session, engine, bundles, app: { ...view, picture: async () => (await app).picture(), document: async (kind) => (await app).document(kind) } });

@@ -3,6 +3,7 @@
 // reads them, the guided tour and the settings of the simulation are modules of their own, fetched when they are needed.
 
 import { pathOfFile } from './files.js';
+import { addStyles } from './page-parts.js';
 
 /** @typedef {import('./bundle/bundle-session.js').BundleSession} BundleSession */
 /** @typedef {import('./bundle/sources.js').BundleSource} BundleSource */
@@ -152,10 +153,8 @@ export class PageBundle {
 
   #loadPanels() {
     this.#panels ??= (async () => {
-      const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('styles/demo.css', this.#parts.site).href });
-      const styled = new Promise((resolve) => { sheet.onload = sheet.onerror = resolve; });
-      document.head.append(sheet);
-      const [{ DemoPanels }] = await Promise.all([/** @type {Promise<typeof import('./demo/demo-panels.js')>} */ (later('./demo/demo-panels.js')), styled]);
+      const [{ DemoPanels }] = await Promise.all([/** @type {Promise<typeof import('./demo/demo-panels.js')>} */ (later('./demo/demo-panels.js')),
+        addStyles(this.#parts.site, 'demo.css')]);
       return new DemoPanels({ ...this.#parts, bundles: this, goToStep: (step) => void this.showStep(step, { focus: true }),
         onStep: (step) => this.#setStep(step) });
     })();

@@ -11,6 +11,18 @@ export function partById(id) {
   return part;
 }
 
+/**
+ * A stylesheet that comes when it is needed; resolves when it counts, or cannot be had.
+ * @param {URL} site  the folder, ending in a slash
+ * @param {string} name  in styles/
+ */
+export function addStyles(site, name) {
+  const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL(`styles/${name}`, site).href });
+  const styled = new Promise((resolve) => { sheet.onload = sheet.onerror = resolve; });
+  document.head.append(sheet);
+  return styled;
+}
+
 /** Resolves when what was drawn has reached the screen; soon in any case: a hidden page is not drawn. */
 export function pictureShown() {
   return new Promise((resolve) => {

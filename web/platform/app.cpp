@@ -294,11 +294,8 @@ void App::draw_panels(bool& animating) {
 // A shader that does not compile is a defect of ours or of a driver. Without the interface's there
 // is nothing to tell it with but the page.
 void App::check_graphics() {
-  // To ask waits for the shaders' compiler, which goes on beside the first frame.
-  if (!is_drawn_) {
-    is_drawn_ = true;
-    want_frames();
-  } else if (!interface_is_checked_) {
+  // To ask waits for the shaders' compiler, which goes on beside the first frames.
+  if (model_.transient.later_ready && !interface_is_checked_) {
     interface_is_checked_ = true;
     const std::string problem = interface_->problem();
     if (!problem.empty()) send_(app::request_json("graphics_failed", "text", problem));

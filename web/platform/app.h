@@ -118,7 +118,6 @@ class App {
   ImVec2 told_caret_{0, 0};
   ImVec2 caret_{0, 0};
   bool told_problem_ = false;
-  bool is_drawn_ = false;
   bool interface_is_checked_ = false;
 
   double now_ms_ = 0;
