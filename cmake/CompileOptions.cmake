@@ -48,3 +48,13 @@ function(sync_act_define_build_id source)
   set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS
     SYNC_ACT_BUILD_ID="${SYNC_ACT_BUILD_ID}" SYNC_ACT_VERSION="${PROJECT_VERSION}")
 endfunction()
+
+# Most of the time would go into headers: the standard library's, which are in all of them, and those given.
+function(sync_act_precompile target)
+  target_precompile_headers(${target} PRIVATE ${ARGN} <algorithm> <cmath> <functional> <limits> <map> <memory>
+    <numeric> <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Precompiled, the standard library's headers are no system headers to GCC's warnings.
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
+  endif()
+endfunction()

@@ -91,12 +91,14 @@ TEST_CASE("revisions rise with what they stand for") {
   r.fill();
   const auto results = r.data.results_revision;
   const auto all = r.data.revision;
+  const auto words = r.data.words_revision;
   r.put("network_map", R"({"network":0})", std::vector<float>(4, 0.F));
   const auto first = r.data.network_maps[0].revision;
   r.put("network_map", R"({"network":0})", std::vector<float>(4, 0.F));
   CHECK(r.data.network_maps[0].revision != first);
   r.put("job", R"({"id":"1","fraction":0.5})");
   CHECK(r.data.results_revision == results);
+  CHECK(r.data.words_revision == words + 2);
   CHECK(r.data.revision == all + 3);
   r.put("coupling", "{}");  // refused
   CHECK(r.data.revision == all + 3);

@@ -127,6 +127,7 @@ struct AppData {
   const Anatomy& shown_anatomy() const { return preview.values.empty() ? anatomy : preview; }
 
   std::uint64_t revision = 0;          // any change
+  std::uint64_t words_revision = 0;    // any but of pictures, jobs and workers
   std::uint64_t results_revision = 0;  // scan, anatomy, neurons, networks or coupling
   Scan scan;
   Anatomy anatomy;

@@ -479,58 +479,64 @@ void receive_clear(Message& m) {
   if (had_data) data_cleared(m.model);
 }
 
+// What a kind changes, from the least on: pictures and the state of work, what is said in words,
+// too (words_revision), results, too (results_revision).
+enum class Changes { kPictures, kWords, kResults };
+
 struct Kind {
   const char* name;
   void (*receive)(Message&);
-  bool changes_results;  // raises results_revision
+  Changes changes;
 };
 const std::initializer_list<Kind> kKinds{
-    {"scan", receive_scan, true},
-    {"anatomy", receive_anatomy, true},
-    {"preview", receive_preview, true},
-    {"surface", receive_surface, false},
-    {"neurons", receive_neurons, true},
-    {"networks", receive_networks, true},
-    {"network_map", receive_network_map, false},
-    {"coupling", receive_coupling, true},
-    {"significance", receive_significance, true},
-    {"voxel_map", receive_voxel_map, false},
-    {"voxel_series", receive_voxel_series, false},
-    {"moments", [](Message& m) { receive_moments(m.fields, m.data); }, false},
+    {"scan", receive_scan, Changes::kResults},
+    {"anatomy", receive_anatomy, Changes::kResults},
+    {"preview", receive_preview, Changes::kResults},
+    {"surface", receive_surface, Changes::kPictures},
+    {"neurons", receive_neurons, Changes::kResults},
+    {"networks", receive_networks, Changes::kResults},
+    {"network_map", receive_network_map, Changes::kWords},
+    {"coupling", receive_coupling, Changes::kResults},
+    {"significance", receive_significance, Changes::kResults},
+    {"voxel_map", receive_voxel_map, Changes::kWords},
+    {"voxel_series", receive_voxel_series, Changes::kPictures},
+    {"moments", [](Message& m) { receive_moments(m.fields, m.data); }, Changes::kWords},
     {"unit_labels",
      [](Message& m) {
        receive_label_responses(m.fields, "neuron", m.data.neurons.n_units, m.data.unit_labels);
      },
-     false},
+     Changes::kWords},
     {"network_labels",
      [](Message& m) {
        receive_label_responses(m.fields, "network", m.data.networks.n_units, m.data.network_labels);
      },
-     false},
-    {"network_regions", [](Message& m) { receive_regions(m.fields, m.data); }, false},
+     Changes::kWords},
+    {"network_regions", [](Message& m) { receive_regions(m.fields, m.data); }, Changes::kWords},
     {"film",
      [](Message& m) {
        receive_film(m.fields, m.meta, m.data);
        m.data.moments = {};
        forget_label_responses(m.data);
      },
-     false},
-    {"film_sheet", [](Message& m) { receive_film_sheet(m.fields, m.bytes, m.data); }, false},
-    {"film_frame", [](Message& m) { receive_film_frame(m.fields, m.bytes, m.data); }, false},
+     Changes::kWords},
+    {"film_sheet", [](Message& m) { receive_film_sheet(m.fields, m.bytes, m.data); },
+     Changes::kPictures},
+    {"film_frame", [](Message& m) { receive_film_frame(m.fields, m.bytes, m.data); },
+     Changes::kPictures},
     {"labels",
      [](Message& m) {
        receive_labels(m.fields, m.bytes, m.data);
        forget_label_responses(m.data);
      },
-     false},
-    {"models", [](Message& m) { receive_models(m.fields, m.data); }, false},
-    {"model_scores", [](Message& m) { receive_model_scores(m.fields, m.data); }, false},
-    {"contents", [](Message& m) { receive_contents(m.fields, m.data); }, false},
-    {"carpet", [](Message& m) { receive_carpet(m.fields, m.bytes, m.data); }, false},
-    {"job", receive_job, false},
-    {"problem", receive_problem, false},
-    {"workers", receive_workers, false},
-    {"clear", receive_clear, true},
+     Changes::kWords},
+    {"models", [](Message& m) { receive_models(m.fields, m.data); }, Changes::kWords},
+    {"model_scores", [](Message& m) { receive_model_scores(m.fields, m.data); }, Changes::kWords},
+    {"contents", [](Message& m) { receive_contents(m.fields, m.data); }, Changes::kWords},
+    {"carpet", [](Message& m) { receive_carpet(m.fields, m.bytes, m.data); }, Changes::kWords},
+    {"job", receive_job, Changes::kPictures},
+    {"problem", receive_problem, Changes::kWords},
+    {"workers", receive_workers, Changes::kPictures},
+    {"clear", receive_clear, Changes::kResults},
 };
 
 }  // namespace
@@ -547,7 +553,8 @@ Status receive(std::string_view kind, std::string_view meta_json, std::span<cons
     known.receive(received);
     SYNC_ACT_RETURN_IF_ERROR(fields.status());
     ++data.revision;
-    if (known.changes_results) ++data.results_revision;
+    if (known.changes != Changes::kPictures) ++data.words_revision;
+    if (known.changes == Changes::kResults) ++data.results_revision;
     data_changed(model, data);
     return {};
   }

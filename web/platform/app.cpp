@@ -367,8 +367,8 @@ void App::announce_document() {
   const app::Screen screen = model_.state.screen;
   const bool is_text = screen == app::Screen::kData || screen == app::Screen::kReport;
   // The views that write it come after the first frame.
-  if (!is_text || !model_.transient.later_ready || told_document_ == data_.revision) return;
-  told_document_ = data_.revision;
+  if (!is_text || !model_.transient.later_ready || told_document_ == data_.words_revision) return;
+  told_document_ = data_.words_revision;
   send_(app::request_json("document_changed"));
 }
 

@@ -134,8 +134,8 @@ long long count_of(const DataSheets& sheets, bool passed) {
 }  // namespace
 
 void DataSheets::follow(const app::AppData& data) {
-  if (revision_ == data.revision) return;
-  revision_ = data.revision;
+  if (revision_ == data.words_revision) return;
+  revision_ = data.words_revision;
   contents = app::contents_sheet(data);
   recipe = app::recipe_sheet(data);
   checks = app::data_checks(data);
@@ -143,7 +143,7 @@ void DataSheets::follow(const app::AppData& data) {
 
 void DataContentsView::draw(const app::ViewContext& context, DrawResources&) {
   Box area = window_box();
-  sheets_.follow(context.data);
+  sheets_->follow(context.data);
   const Box head = area;
   draw_panel_title(area, "What is open");
   Box free{head.x0 + px(110), head.y0, head.x1 - px(8), head.y0 + px(kPanelHeaderCss)};
@@ -154,35 +154,35 @@ void DataContentsView::draw(const app::ViewContext& context, DrawResources&) {
     context.sink(app::OpenFiles{});
   }
   draw_scrolled("contents", area, px(14), px(10), ScrollBar::kBeside,
-                [&](Column& column) { draw_contents(context.data, sheets_, column); });
+                [&](Column& column) { draw_contents(context.data, *sheets_, column); });
 }
 
 void DataChecksView::draw(const app::ViewContext& context, DrawResources&) {
   Box area = window_box();
-  sheets_.follow(context.data);
+  sheets_->follow(context.data);
   const Box head = area;
   draw_panel_title(area, "Checks");
   float x = head.x1 - px(12);
   const float y = head.y0 + px(kPanelHeaderCss) * 0.5F;
   x -=
-      draw_pill(x, y, palette().ok, app::format_count(count_of(sheets_, true)) + " passed") + px(6);
-  if (const long long open = count_of(sheets_, false); open > 0) {
+      draw_pill(x, y, palette().ok, app::format_count(count_of(*sheets_, true)) + " passed") + px(6);
+  if (const long long open = count_of(*sheets_, false); open > 0) {
     draw_pill(x, y, palette().text2, app::format_count(open) + " to know");
   }
   draw_scrolled("checks", area, px(14), px(12), ScrollBar::kBeside,
-                [&](Column& column) { draw_checks(context.data, sheets_, column); });
+                [&](Column& column) { draw_checks(context.data, *sheets_, column); });
 }
 
 void DataRecipeView::draw(const app::ViewContext& context, DrawResources&) {
   Box area = window_box();
-  sheets_.follow(context.data);
+  sheets_->follow(context.data);
   draw_panel_title(area, "Recipe");
   draw_scrolled("recipe", area, px(14), px(10), ScrollBar::kBeside,
-                [&](Column& column) { draw_recipe(sheets_, column); });
+                [&](Column& column) { draw_recipe(*sheets_, column); });
 }
 
 void DataAllView::draw(const app::ViewContext& context, DrawResources&) {
-  sheets_.follow(context.data);
+  sheets_->follow(context.data);
   const auto heading = [&](Column& column, const char* words) {
     column.gap(18);
     column.text(Font::kCard, 22, palette().text, words);
@@ -191,11 +191,11 @@ void DataAllView::draw(const app::ViewContext& context, DrawResources&) {
   draw_scrolled("all", window_box(), px(14), px(12), ScrollBar::kOver, [&](Column& column) {
     column.text(Font::kCard, 22, palette().text, "What is open");
     column.gap(6);
-    draw_contents(context.data, sheets_, column);
+    draw_contents(context.data, *sheets_, column);
     heading(column, "Checks");
-    draw_checks(context.data, sheets_, column);
+    draw_checks(context.data, *sheets_, column);
     heading(column, "Recipe");
-    draw_recipe(sheets_, column);
+    draw_recipe(*sheets_, column);
   });
 }
 

@@ -86,9 +86,9 @@ void ModelDepthView::draw(const app::ViewContext& context, DrawResources&) {
     return;
   }
   area = area.inset(px(12), px(8));
-  if (plotted_ != data.revision) {
+  if (plotted_ != data.words_revision) {
     plot_ = app::depth_profiles(data, data.open_model);
-    plotted_ = data.revision;
+    plotted_ = data.words_revision;
   }
   const app::ModelScore* open = app::score_of_model(data, data.open_model);
   Box upper = area;

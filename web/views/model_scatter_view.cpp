@@ -130,9 +130,9 @@ void ModelScatterView::draw(const app::ViewContext& context, DrawResources&) {
   area.cut_top(draw_text_wrapped(Font::kCaption, area.x0, area.y0 + px(2), area.width(), px(14),
                                  p.text2, sentence, most_lines) +
                px(6));
-  if (plotted_ != data.revision) {
+  if (plotted_ != data.words_revision) {
     plot_ = app::model_scatter(data);
-    plotted_ = data.revision;
+    plotted_ = data.words_revision;
   }
   if (area.height() > px(90) && !plot_.marks.empty()) draw_points(context, area);
 }

@@ -32,9 +32,9 @@ void draw_action(const app::ViewContext& context, Column& column, const char* id
 
 void ReportPageView::draw(const app::ViewContext& context, DrawResources&) {
   const app::AppData& data = context.data;
-  if (revision_ != data.revision || neuron_ != context.state.neuron ||
+  if (revision_ != data.words_revision || neuron_ != context.state.neuron ||
       network_ != context.state.network) {
-    revision_ = data.revision;
+    revision_ = data.words_revision;
     neuron_ = context.state.neuron;
     network_ = context.state.network;
     report_ = app::report(context.state, data);

@@ -34,10 +34,11 @@ std::vector<std::unique_ptr<View>> make_later_views() {
   views.push_back(std::make_unique<ModelScatterView>());
   views.push_back(std::make_unique<ModelDepthView>());
   views.push_back(std::make_unique<ModelCardsView>());
-  views.push_back(std::make_unique<DataContentsView>());
-  views.push_back(std::make_unique<DataChecksView>());
-  views.push_back(std::make_unique<DataRecipeView>());
-  views.push_back(std::make_unique<DataAllView>());
+  const auto sheets = std::make_shared<DataSheets>();
+  views.push_back(std::make_unique<DataContentsView>(sheets));
+  views.push_back(std::make_unique<DataChecksView>(sheets));
+  views.push_back(std::make_unique<DataRecipeView>(sheets));
+  views.push_back(std::make_unique<DataAllView>(sheets));
   views.push_back(std::make_unique<ReportPageView>());
   views.push_back(std::make_unique<ReportActionsView>());
   return views;
