@@ -55,6 +55,6 @@ function(sync_act_precompile target)
     <numeric> <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Precompiled, the standard library's headers are no system headers to GCC's warnings.
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
 endfunction()

@@ -55,3 +55,50 @@ test('without WebGL2 the page says why there is no picture', async ({ page }) =>
   await page.goto('/');
   await expect(page.locator('#start-problem')).toContainText('WebGL2');
 });
+
+/** Notes the contexts that the page asks for, and sizes of its view as it is drawn. */
+function watchStart() {
+  const seen = /** @type {any} */ (window).seen = { contexts: 0, sizes: /** @type {string[]} */ ([]) };
+  /** @type {any} */
+  const canvas = HTMLCanvasElement.prototype;
+  const { getContext } = canvas;
+  canvas.getContext = function (/** @type {any[]} */ ...args) {
+    if (args[0] === 'webgl2') ++seen.contexts;
+    return getContext.apply(this, args);
+  };
+  /** @type {any} */
+  const context = WebGL2RenderingContext.prototype;
+  const { drawElements } = context;
+  context.drawElements = function (/** @type {any[]} */ ...args) {
+    if (seen.sizes.length < 50) seen.sizes.push(`${this.canvas.width} x ${this.canvas.height}`);
+    drawElements.apply(this, args);
+  };
+}
+
+for (const [name, address, size] of [['with the bar above it', '/', '1440 x 860'], ['without the bar', '/#s=2&data=simulated&seed=1', '1440 x 900']]) {
+  test(`the view is drawn in the one context that the page begins with, in its final size: ${name}`, async ({ page }) => {
+    await page.addInitScript(watchStart);
+    await page.goto(address);
+    await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
+    const seen = await page.evaluate(() => /** @type {any} */ (window).seen);
+    expect(seen.contexts).toBe(1);
+    expect(new Set(seen.sizes)).toEqual(new Set([size]));
+  });
+}
+
+test('where the beginning fails, the modules begin anew', async ({ page }) => {
+  await page.addInitScript(() => {
+    const compile = WebAssembly.compileStreaming;
+    WebAssembly.compileStreaming = () => {
+      WebAssembly.compileStreaming = compile;
+      return Promise.reject(new TypeError('not this time'));
+    };
+    const getContext = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = () => {
+      HTMLCanvasElement.prototype.getContext = getContext;
+      return null;
+    };
+  });
+  await openPage(page);
+  expect((await syncAct(page, 'getCoupling')).provenance.simulated).toBe(true);
+});
