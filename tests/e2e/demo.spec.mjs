@@ -180,9 +180,9 @@ const guide = (page) => page.getByRole('complementary', { name: /./ }).filter({ 
 
 for (const [step, wanted, settings] of /** @type {[number, any, any][]} */ ([
   [1, { neuron: { layer: 'conv4', unit: 33 }, network: 'Faces' }, {}],
-  [2, { network: 'Faces', mm: [40, -55, -14] }, {}],
+  [2, { network: 'Faces', mm: [40, -51, -21] }, {}],
   [3, { network: 'Faces', window: [60, 120] }, {}],
-  [4, { neuron: { layer: 'conv4', unit: 33 }, overlay: 'voxel', mm: [40, -55, -14] }, {}],
+  [4, { neuron: { layer: 'conv4', unit: 33 }, overlay: 'voxel', mm: [40, -51, -21] }, {}],
   [5, { screen: 'coupling', network: 'Faces' }, { sim: 'signal_to_noise:0' }],
   [6, { screen: 'coupling', network: 'Early visual' }, { model: 'plain-16-untrained' }],
   [7, { network: 'Faces' }, {}],
@@ -209,7 +209,7 @@ test('the tour is walked by keys, closed, and goes on where it was left', async 
   await page.keyboard.press('ArrowRight');
   await expect(guide(page)).toContainText('Step 2 of 8');
   await expect(page.getByRole('heading', { name: 'One network' })).toBeFocused();
-  await expect.poll(async () => (await getState(page)).mm).toEqual([40, -55, -14]);
+  await expect.poll(async () => (await getState(page)).mm).toEqual([40, -51, -21]);
   await page.keyboard.press('ArrowLeft');
   await expect(guide(page)).toContainText('Step 1 of 8');
   await page.keyboard.press('ArrowRight');

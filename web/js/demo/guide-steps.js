@@ -52,7 +52,7 @@ export const kSteps = [
       'A functional brain network is a set of places whose activity rises and falls together. This one is called Faces. Brain and film are not measured: the scan is simulated, and we planted 14 networks in it, each driven by something in the film.',
       'The maps of the planted networks are taken as known, as those of an atlas would be. Their activity is not: it is found in the noisy scan, by regressing every scan on the maps (dual regression). The map shows how closely each voxel follows it.',
     ],
-    state: { ...kFaces, mm: [40, -55, -14], fourth: '3d' },
+    state: { ...kFaces, mm: [40, -51, -21], fourth: '3d' },
   },
   {
     title: 'Two curves that move together',
@@ -68,7 +68,7 @@ export const kSteps = [
       `Of all neurons, ${best('Faces')?.neuron ?? ''} follows the Faces network best (r ${short(best('Faces')?.r)}). Without any map, correlating the neuron with every voxel shows where in the brain it has company.`,
       'Most of what stands out lies where Faces was planted: round numbers near the fusiform face area, right stronger than left (docs/demo.md). In a measured scan, this map is what a study would have to stand on.',
     ],
-    state: { ...kFaces, overlay: 'voxel', mm: [40, -55, -14] },
+    state: { ...kFaces, overlay: 'voxel', mm: [40, -51, -21] },
   },
   {
     title: 'Chance looks impressive',
