@@ -119,6 +119,7 @@ class Reading {
     scan.run_scans = fields.counts("run_scans", kRequired, kMostRuns);
     if (fields.has("run_scans") && scan.run_scans.empty()) fields.problem("run_scans", "is empty");
     scan.onset_secs = fields.number("onset_secs", kOptional, -36000.0, 36000.0);
+    scan.bold = fields.path("bold", kOptional, {".nii", ".nii.gz"});
   }
 
   void read_model(const Json& json, const std::string& place) {
@@ -340,6 +341,7 @@ std::vector<BundleReference> references_of(const Bundle& bundle) {
       }
     }
   }
+  if (bundle.scan) add("scan.bold", bundle.scan->bold);
   for (std::size_t m = 0; m < bundle.models.size(); ++m) {
     const BundleModel& model = bundle.models[m];
     add(message("models[", m, "].onnx"), model.onnx);

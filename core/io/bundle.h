@@ -19,7 +19,7 @@
 namespace sync_act {
 
 inline constexpr int kBundleMajorVersion = 1;
-inline constexpr int kBundleMinorVersion = 0;
+inline constexpr int kBundleMinorVersion = 1;
 inline constexpr std::string_view kBundleFileName = "bundle.json";
 
 // One file of the bundle, as the list "files" has it.
@@ -53,6 +53,7 @@ struct BundleScan {
   double tr_secs = 0.0;
   std::vector<std::size_t> run_scans;  // scans of each run
   double onset_secs = 0.0;             // the film starts this long after a run's first scan
+  std::string bold;                    // 4-D image, all runs one after the other; may be empty
 
   std::size_t n_scans() const;
 };

@@ -61,6 +61,7 @@ class Contents {
     if (bundle_.stimulus) check_stimulus(*bundle_.stimulus);
     for (const BundleModel& model : bundle_.models) check_model(model);
     if (bundle_.anatomy) check_anatomy(*bundle_.anatomy);
+    if (bundle_.scan) check_scan(*bundle_.scan);
     for (const BundleNetworkSet& set : bundle_.network_sets) check_network_set(set);
     if (usable(bundle_.simulation_recipe)) check_json(bundle_.simulation_recipe);
   }
@@ -257,11 +258,25 @@ class Contents {
     }
   }
 
+  void check_scan(const BundleScan& scan) {
+    const std::optional<NiftiHeader> bold = image(scan.bold);
+    if (!bold) return;
+    scan_grid_ = bold->grid;
+    if (bold->n_scans != scan.n_scans()) {
+      problem(scan.bold,
+              message("has ", bold->n_scans, " scans, run_scans add up to ", scan.n_scans()));
+    }
+  }
+
   void check_network_set(const BundleNetworkSet& set) {
     const std::size_t n_networks = set.network_names.size();
     const std::optional<NiftiHeader> maps = image(set.maps);
     if (maps && maps->n_scans != n_networks) {
       problem(set.maps, message("has ", maps->n_scans, " volumes for ", n_networks, " networks"));
+    }
+    if (maps && scan_grid_ && !same_grid(maps->grid, *scan_grid_)) {
+      problem(set.maps, message("has ", describe_grid(maps->grid), ", the scans have ",
+                                describe_grid(*scan_grid_), " (or another position)"));
     }
     if (maps && template_grid_ && !meet(maps->grid, *template_grid_)) {
       problem(set.maps, "lies outside of the template's field of view: another space?");
@@ -321,6 +336,7 @@ class Contents {
   std::vector<std::string>& problems_;
   std::vector<std::string>& warnings_;
   std::optional<Grid> template_grid_;
+  std::optional<Grid> scan_grid_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ import { joinLayers } from '../open-plan.js';
 import { BundleError } from './bundle-error.js';
 import { Bundle } from './bundle.js';
 import { rowsOfScans } from './film-runs.js';
+import { isTemplateSpace, openScan, readGiven, timeCourses } from './given-networks.js';
 import { stimulusOf } from './stimulus.js';
 import { meshBytes } from './surface-mesh.js';
 
@@ -44,6 +45,7 @@ export class BundleSession {
   #session;
   #engine;
   #view;
+  #site;
   /** What is open; null: something else is. @type {OpenBundle|null} */
   #open = null;
   /** Responses of models that were shown, prepared for no scan yet. @type {Map<string, Promise<Matrix[]>>} */
@@ -54,8 +56,10 @@ export class BundleSession {
    * @param {import('../session.js').Session} parts.session
    * @param {() => Promise<import('../engine-client.js').EngineClient>} parts.engine
    * @param {{state: () => Record<string, any>, setState: (state: Record<string, any>) => void}} parts.view
+   * @param {URL} parts.site
    */
-  constructor({ session, engine, view }) {
+  constructor({ session, engine, view, site }) {
+    this.#site = site;
     this.#session = session;
     this.#engine = engine;
     this.#view = view;
@@ -93,8 +97,7 @@ export class BundleSession {
       ]);
       /** @type {OpenBundle} */
       const opened = { bundle, origin, model: model?.id ?? '', overrides, recipe, labels, film: stimulusOf(bundle, labels, shots), anatomy, surface: null, timeCourses: null };
-      if (!recipe) throw new BundleError('unsupported', `${bundle.name} has no simulation recipe. Bundles of networks alone cannot be shown yet.`);
-      await this.#simulate(opened, opener, options, true);
+      await (recipe ? this.#simulate(opened, opener, options, true) : this.#openGiven(opened, opener, options));
       void surface.then((bytes) => {
         opened.surface = bytes;
         const { open } = this;
@@ -111,6 +114,7 @@ export class BundleSession {
    */
   simulate(overrides) {
     const open = this.#required();
+    if (!open.recipe) throw new BundleError('bad_input', `${open.bundle.name} has no simulation: there is nothing to set.`);
     return this.#session.openBy(open.bundle.manifest.title, (opener, options) =>
       this.#simulate({ ...open, overrides }, opener, options, false), { replacesScan: true });
   }
@@ -186,6 +190,44 @@ export class BundleSession {
       if (neurons) await opener.neurons(neurons.shown, neurons.again);
     }
     await opener.networks(networks.shown, networks.again);
+    await opener.couple(options('couple'));
+    this.#tellModels(opened, opener);
+  }
+
+  /**
+   * A bundle whose networks are given. What is wrong with it is found before the scan that was open goes.
+   * @param {OpenBundle} opened
+   * @param {Opener} opener
+   * @param {StepOptions} options
+   */
+  async #openGiven(opened, opener, options) {
+    const { bundle, anatomy } = opened;
+    const { manifest } = bundle;
+    const { signal, onProgress } = options('scan');
+    const given = await readGiven(bundle, await this.#engine(), signal);
+    const model = (manifest.models ?? []).find(({ id }) => id === opened.model);
+    if (model) await this.#fetchLayers(bundle, model, signal);
+    const isTemplate = manifest.anatomy?.space?.startsWith('MNI') ?? isTemplateSpace(given);
+    const template = anatomy ?? (isTemplate && !given.bold ? await this.#loadTemplate() : null);
+    const open = async (/** @type {CallOptions} */ callOptions) => openScan(given, await opener.engine(), callOptions);
+    const read = await open({ signal, onProgress: ({ fraction, step }) => onProgress?.({ fraction: kFetchShare + fraction * (1 - kFetchShare), step }) });
+    /** @type {Scan} */
+    const scan = { ...read, title: given.bold ? manifest.title : `${manifest.title} (no scans, rebuilt from maps)`, simulated: manifest.simulated,
+      ...(template ? { anatomy: { ...template, kind: 'template' } } : {}) };
+    await opener.begin({ scan, isTemplateSpace: isTemplate, origin: opened.origin, seed: 0, bundle, models: this.#offered(bundle, scan),
+      files: opened.origin === 'user' ? [{ name: bundle.name, bytes: bundle.bytes }] : [],
+      recipe: { detrend: 'linear', highPassSecs: 128, hrf: kHrf, neuronRateHz: model?.layers?.[0].rate_hz || null } }, { scan: () => open({}), neurons: null, networks: null });
+    this.#open = opened;
+    await this.#session.setStimulus(opened.film);
+    if (opened.surface) await opener.surface(opened.surface);
+    if (model) {
+      const neurons = await this.#prepareNeurons(opened, model, scan, opener, options);
+      await opener.neurons(neurons.shown, neurons.again);
+    }
+    const { request, method } = await timeCourses(given, scan, await opener.engine(), options('networks'));
+    opened.timeCourses = request;
+    const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNetworks(request, callOptions);
+    await opener.networks({ ...await prepare({ signal }), ids: given.set.network_names, method }, () => prepare({}));
     await opener.couple(options('couple'));
     this.#tellModels(opened, opener);
   }
@@ -280,6 +322,12 @@ export class BundleSession {
     const engine = await this.#engine();
     const [v, t] = await Promise.all([vertices, triangles].map(async (path) => engine.readNpy(await bundle.file(path, signal))));
     return meshBytes(v, t);
+  }
+
+  /** The page's reference brain; null where it cannot be had. @returns {Promise<import('../engine-types.js').Volume|null>} */
+  async #loadTemplate() {
+    const answer = await fetch(new URL('assets/anatomy.nii.gz', this.#site)).catch(() => null);
+    return answer?.ok ? (await this.#engine()).readVolume(new File([await answer.blob()], 'anatomy.nii.gz')) : null;
   }
 
   /** What stays when the same brain is simulated anew. */

@@ -66,7 +66,7 @@ import { BundleError, shown } from './bundle-error.js';
  * @property {string} citation
  * @property {boolean} simulated
  * @property {BundleStimulus} [stimulus]
- * @property {{tr_secs: number, run_scans: number[], onset_secs?: number}} [scan]
+ * @property {{tr_secs: number, run_scans: number[], onset_secs?: number, bold?: string}} [scan]
  * @property {BundleModel[]} [models]
  * @property {BundleNetworkSet[]} [network_sets]
  * @property {{space?: string, template: string, atlas?: string, atlas_names?: string, atlas_title?: string,
@@ -158,7 +158,7 @@ const kManifest = object({
       rows: number(1, 1000, true), frame_width: number(1, 8192, true), frame_height: number(1, 8192, true),
       count: number(1, 1e6, true), interval_secs: secs }),
   }),
-  'scan?': object({ tr_secs: number(1e-3, 60), run_scans: list(count, 10_000, 1), 'onset_secs?': number(-36_000, 36_000) }),
+  'scan?': object({ tr_secs: number(1e-3, 60), run_scans: list(count, 10_000, 1), 'onset_secs?': number(-36_000, 36_000), 'bold?': image }),
   'models?': list(object({
     id, name: text, 'onnx?': path(/\.onnx$/, '.onnx'),
     'accuracy?': object({ value: number(0, 1), metric: text, source: text }),
@@ -186,10 +186,10 @@ const checkFiles = (files, place, tell) => {
 };
 
 /** Every path of the fields, with its field. @param {any} manifest @returns {[string, string][]} */
-function references({ stimulus, models = [], network_sets = [], anatomy = {}, simulation }) {
+function references({ stimulus, scan, models = [], network_sets = [], anatomy = {}, simulation }) {
   /** @type {[string, any][]} */
   const found = [['stimulus.film', stimulus?.film], ['stimulus.labels', stimulus?.labels], ['stimulus.x_shots', stimulus?.x_shots],
-    ['simulation.recipe', simulation?.recipe]];
+    ['scan.bold', scan?.bold], ['simulation.recipe', simulation?.recipe]];
   (stimulus?.frames?.sheets ?? []).forEach((/** @type {string} */ sheet, /** @type {number} */ i) => found.push([`stimulus.frames.sheets[${i}]`, sheet]));
   models.forEach((/** @type {any} */ model, /** @type {number} */ m) => {
     found.push([`models[${m}].onnx`, model.onnx]);
