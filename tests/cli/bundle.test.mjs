@@ -114,6 +114,8 @@ test('a specification with a fault leaves nothing behind', (t) => {
   refused((json) => (json.models[0].layers[0].n_units = 5), 'conv1.npy', '120 x 4', '120 x 5');
   refused((json) => (json.scan.run_scans = [10, 11]), 'courses.npy', '21 scans');
   refused((json) => (json.version = '2.0'), 'version is 2.0');
+  refused((json) => (json.scan.bold = 'none.nii'), 'scan.bold is "none.nii"', 'there is no file');
+  refused((json) => (json.scan.bold = 'labels.tsv'), 'scan.bold');
   writeFileSync(at('models/conv1.npy'), 'no matrix');
   refused(() => {}, 'conv1.npy');
 });
@@ -147,6 +149,21 @@ test('files that are whole but do not fit one another are told, all at once', (t
     'models/conv1.npy: has 100 samples, but 30 s of film at 4 Hz are 120', 'labels.tsv: has 2 rows', 'recipe.json: is not a JSON object',
     'maps/a.nii: has 3 volumes for 2 networks', 'atlas.txt: line 2 is "Right"');
   assert.equal(problems.length, 6);
+});
+
+test('scans in the bundle have the stated number and the grid of the maps', (t) => {
+  const folder = scratch(t);
+  const { spec, file, at } = makeSpec(folder);
+  const made = (/** @type {number[]} */ dims, /** @type {string} */ out) => {
+    writeNifti(at('bold.nii'), dims, (v, s) => v + s);
+    writeFileSync(file, JSON.stringify({ ...spec, version: '1.1', scan: { ...spec.scan, bold: 'bold.nii' } }));
+    return syncAct('bundle', file, '--out', path.join(folder, out));
+  };
+  const good = made([6, 5, 4, 20], 'good');
+  assert.equal(good.code, 0, good.err);
+  assert.equal(syncAct('validate', path.join(folder, 'good')).code, 0);
+  assert.match(made([6, 5, 4, 19], 'short').err, /bold\.nii: has 19 scans, run_scans add up to 20/);
+  assert.match(made([6, 5, 5, 20], 'other').err, /maps\/a\.nii: has .*the scans have/);
 });
 
 test('a truncated matrix with a right hash, NaN and units without signal', (t) => {

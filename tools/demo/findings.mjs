@@ -4,9 +4,10 @@
 // - found: planted networks that ICA finds, as an analysis would run it (smoothing, number of components), per preset and seed;
 // - selective: whether neurons that prefer a category are coupled with the network which that category drives, with networks by dual
 //   regression on the planted maps (as the page has them) and by ICA;
-// - relation: accuracy against similarity over the models, on the networks of one typical scan.
+// - relation: accuracy against similarity over the models, on the networks that ICA finds in typical scans.
 //
-//   node tools/demo/findings.mjs [--cli build/native/sync-act] [--seeds 3] [--noise-seeds 10] [--smooth 6] [--count 20]
+//   node tools/demo/findings.mjs [--cli build/native/sync-act] [--anatomy build/site/assets/anatomy.nii.gz] [--seeds 3] [--noise-seeds 10]
+//       [--smooth 6] [--count 20]
 //   node tools/demo/findings.mjs --examine    instead: ICA on "typical 3T" with other smoothing, numbers of components, lengths
 
 import {execFileSync} from 'node:child_process';
@@ -20,6 +21,7 @@ import {filmPreferences, kNetworkOf, labelsOf, modelResponses, stillPreferences}
 const demo = path.resolve(import.meta.dirname, '../../assets/demo');
 const {values: given} = parseArgs({options: {
   cli: {type: 'string', default: 'build/native/sync-act'},
+  anatomy: {type: 'string', default: 'build/site/assets/anatomy.nii.gz'},
   seeds: {type: 'string', default: '3'},
   'noise-seeds': {type: 'string', default: '10'},
   smooth: {type: 'string', default: '6'},
@@ -55,8 +57,8 @@ function writeNpy(file, {rows, units, values}) {
   writeFileSync(file, Buffer.concat([head, Buffer.from(`${text.padEnd(length - 11)}\n`), Buffer.from(values.buffer)]));
 }
 
-/** @param {string} preset @param {number} seed @param {string} out @param {string[]} [more] */
-const simulate = (preset, seed, out, more = []) => run('simulate', '--recipe', path.join(demo, 'scan/recipe.json'), '--preset', preset, '--seed', `${seed}`, ...more, '--out', out);
+/** @param {string} preset @param {number} seed @param {string} out */
+const simulate = (preset, seed, out) => run('simulate', '--recipe', path.join(demo, 'scan/recipe.json'), '--preset', preset, '--seed', `${seed}`, '--anatomy', given.anatomy, '--out', out);
 
 /**
  * Networks by ICA, and which planted one each is: maps matched one to one.
@@ -134,7 +136,7 @@ function analyse(preset, seed, folder) {
   const planted = readFileSync(path.join(sim, 'networks.txt'), 'utf8').trim().split('\n').map((line) => line.replace(/^\d+\s+/, ''));
   /** @type {string[]} */
   const named = Array(Number(given.count)).fill('');
-  for (const match of matches) if (match.r >= kFoundR) named[Number(match.a)] = match.b;
+  for (const match of matches) if (match.r >= kFoundR) named[Number(match.a.replace(/\D/g, '')) - 1] = match.b;
   for (const [by, networks, names] of /** @type {[string, string, string[]][]} */ ([['planted maps, dual regression', dual, planted], ['ICA', ica, named]])) {
     const found = coupleSelective(neurons, path.join(networks, 'timecourses.npy'), names, path.join(folder, `coupling-${by === 'ICA' ? 'ica' : 'dual'}`));
     console.log(JSON.stringify({finding: 'selective', preset, seed, networks: by, ...found}));
@@ -185,7 +187,7 @@ try {
       const out = path.join(folder, `${preset} ${seed}`.replaceAll(' ', '-'));
       mkdirSync(out);
       analyse(preset, seed, out);
-      if (preset === 'typical 3T' && seed === 1) console.log(JSON.stringify({finding: 'relation', ...relation(out)}));
+      if (preset === 'typical 3T') console.log(JSON.stringify({finding: 'relation', seed, ...relation(out)}));
       rmSync(out, {recursive: true});
     }
   }
