@@ -24,7 +24,7 @@ await build({
   // What is fetched at the start, then what is fetched when it is asked for.
   entryPoints: [
     'main.js', 'engine-worker.js',
-    'bundle/bundle-flow.js', 'demo/simulation-text.js', 'demo/demo-panels.js', 'bundle/local-sources.js',
+    'bundle/bundle-flow.js', 'demo/simulation-text.js', 'demo/demo-panels.js', 'bundle/local-sources.js', 'bundle/given-networks.js',
     'engine-scores.js',
     'film-player.js',
     'font-drawing.js',

@@ -30,7 +30,7 @@ export function siteSize(siteFolder) {
   const onDemand = rowsOf([
     // Methods find the demo's networks once its scan is there.
     ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], ['js/screen-text.js'], ['js/engine-scores.js'], ['js/demo/demo-panels.js', 'styles/demo.css'],
-    ['js/bundle/local-sources.js'], under('js/neurons', '.js'),
+    ['js/bundle/local-sources.js'], ['js/bundle/given-networks.js'], under('js/neurons', '.js'),
     ['fonts.wasm', 'fonts.js', 'js/font-drawing.js'],
   ], 'on demand: ');
   const afterFrame = rowsOf([['app_later.wasm']], 'after the first frame: ');

@@ -7,7 +7,6 @@ import { joinLayers } from '../open-plan.js';
 import { BundleError } from './bundle-error.js';
 import { Bundle } from './bundle.js';
 import { rowsOfScans } from './film-runs.js';
-import { isTemplateSpace, openScan, readGiven, timeCourses } from './given-networks.js';
 import { stimulusOf } from './stimulus.js';
 import { meshBytes } from './surface-mesh.js';
 
@@ -45,7 +44,6 @@ export class BundleSession {
   #session;
   #engine;
   #view;
-  #site;
   /** What is open; null: something else is. @type {OpenBundle|null} */
   #open = null;
   /** Responses of models that were shown, prepared for no scan yet. @type {Map<string, Promise<Matrix[]>>} */
@@ -56,10 +54,8 @@ export class BundleSession {
    * @param {import('../session.js').Session} parts.session
    * @param {() => Promise<import('../engine-client.js').EngineClient>} parts.engine
    * @param {{state: () => Record<string, any>, setState: (state: Record<string, any>) => void}} parts.view
-   * @param {URL} parts.site
    */
-  constructor({ session, engine, view, site }) {
-    this.#site = site;
+  constructor({ session, engine, view }) {
     this.#session = session;
     this.#engine = engine;
     this.#view = view;
@@ -195,40 +191,23 @@ export class BundleSession {
   }
 
   /**
-   * A bundle whose networks are given. What is wrong with it is found before the scan that was open goes.
+   * A bundle whose networks are given.
    * @param {OpenBundle} opened
    * @param {Opener} opener
    * @param {StepOptions} options
    */
   async #openGiven(opened, opener, options) {
-    const { bundle, anatomy } = opened;
-    const { manifest } = bundle;
-    const { signal, onProgress } = options('scan');
-    const given = await readGiven(bundle, await this.#engine(), signal);
-    const model = (manifest.models ?? []).find(({ id }) => id === opened.model);
-    if (model) await this.#fetchLayers(bundle, model, signal);
-    const isTemplate = manifest.anatomy?.space?.startsWith('MNI') ?? isTemplateSpace(given);
-    const template = anatomy ?? (isTemplate && !given.bold ? await this.#loadTemplate() : null);
-    const open = async (/** @type {CallOptions} */ callOptions) => openScan(given, await opener.engine(), callOptions);
-    const read = await open({ signal, onProgress: ({ fraction, step }) => onProgress?.({ fraction: kFetchShare + fraction * (1 - kFetchShare), step }) });
-    /** @type {Scan} */
-    const scan = { ...read, title: given.bold ? manifest.title : `${manifest.title} (no scans, rebuilt from maps)`, simulated: manifest.simulated,
-      ...(template ? { anatomy: { ...template, kind: 'template' } } : {}) };
-    await opener.begin({ scan, isTemplateSpace: isTemplate, origin: opened.origin, seed: 0, bundle, models: this.#offered(bundle, scan),
-      files: opened.origin === 'user' ? [{ name: bundle.name, bytes: bundle.bytes }] : [],
-      recipe: { detrend: 'linear', highPassSecs: 128, hrf: kHrf, neuronRateHz: model?.layers?.[0].rate_hz || null } }, { scan: () => open({}), neurons: null, networks: null });
-    this.#open = opened;
-    await this.#session.setStimulus(opened.film);
-    if (opened.surface) await opener.surface(opened.surface);
-    if (model) {
-      const neurons = await this.#prepareNeurons(opened, model, scan, opener, options);
-      await opener.neurons(neurons.shown, neurons.again);
-    }
-    const { request, method } = await timeCourses(given, scan, await opener.engine(), options('networks'));
-    opened.timeCourses = request;
-    const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNetworks(request, callOptions);
-    await opener.networks({ ...await prepare({ signal }), ids: given.set.network_names, method }, () => prepare({}));
-    await opener.couple(options('couple'));
+    const { openGiven } = /** @type {typeof import('./given-networks.js')} */ (await import(new URL('./given-networks.js', import.meta.url).href));
+    const { bundle } = opened;
+    const model = (bundle.manifest.models ?? []).find(({ id }) => id === opened.model);
+    await openGiven({ opened, opener, options, engine: await this.#engine(), hrf: kHrf, rateHz: model?.layers?.[0].rate_hz || null,
+      layers: async (signal) => void (model && await this.#fetchLayers(bundle, model, signal)),
+      offered: (scan) => this.#offered(bundle, scan),
+      begun: () => {
+        this.#open = opened;
+        return this.#session.setStimulus(opened.film);
+      },
+      neurons: async (scan) => (model ? this.#prepareNeurons(opened, model, scan, opener, options) : null) });
     this.#tellModels(opened, opener);
   }
 
@@ -322,12 +301,6 @@ export class BundleSession {
     const engine = await this.#engine();
     const [v, t] = await Promise.all([vertices, triangles].map(async (path) => engine.readNpy(await bundle.file(path, signal))));
     return meshBytes(v, t);
-  }
-
-  /** The page's reference brain; null where it cannot be had. @returns {Promise<import('../engine-types.js').Volume|null>} */
-  async #loadTemplate() {
-    const answer = await fetch(new URL('assets/anatomy.nii.gz', this.#site)).catch(() => null);
-    return answer?.ok ? (await this.#engine()).readVolume(new File([await answer.blob()], 'anatomy.nii.gz')) : null;
   }
 
   /** What stays when the same brain is simulated anew. */

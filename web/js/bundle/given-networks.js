@@ -24,6 +24,9 @@ const kRecipe = { detrend: /** @type {const} */ ('linear'), highPassSecs: 128 };
 /** Grids of maps and scans are the same where no edge is further apart. */
 const kSameGridMm = 0.01;
 
+/** Share of the first step that fetching takes. */
+const kFetchShare = 0.4;
+
 /** @typedef {{dims: number[], worldFromVoxel: number[], maps: Float32Array, mask: Uint8Array, spaceCode: number}} MapGrid  maps: [network x voxel] */
 
 /**
@@ -94,6 +97,12 @@ async function readGrid(bundle, set, engine, signal) {
     maps.forEach((value, i) => { if (value !== 0) mask[i % nVoxels] = 1; });
   }
   return { dims: [nx, ny, nz], worldFromVoxel: header.worldFromVoxel, maps, mask, spaceCode: header.sformCode || header.qformCode };
+}
+
+/** The page's reference brain; null where it cannot be had. @param {EngineClient} engine */
+async function loadTemplate(engine) {
+  const answer = await fetch(new URL('../../assets/anatomy.nii.gz', import.meta.url)).catch(() => null);
+  return answer?.ok ? engine.readVolume(new File([await answer.blob()], 'anatomy.nii.gz')) : null;
 }
 
 /** Whether the maps' millimetres are those of the reference brain. @param {GivenNetworks} given */
@@ -201,4 +210,45 @@ export async function timeCourses({ set, courses, grid }, scan, engine, options)
   for (let k = 0; k < set.network_names.length; ++k) for (let i = 0; i < n; ++i) values[k * n + i] = maps[k * nVoxels + scan.maskVoxels[i]];
   const found = await engine.findNetworks({ method: 'templates', maps: { values, names: set.network_names } }, options);
   return { request: { values: found.timeCourses, nTimes: scan.nScans, nUnits: found.nNetworks }, method: `${set.name}, dual regression` };
+}
+
+/**
+ * Opens it in the session. What is wrong with it is found before the scan that was open goes.
+ * @param {object} parts
+ * @param {import('./bundle-session.js').OpenBundle} parts.opened
+ * @param {import('../session/session-types.js').Opener} parts.opener
+ * @param {import('./bundle-session.js').StepOptions} parts.options
+ * @param {EngineClient} parts.engine
+ * @param {import('../engine-types.js').Hrf} parts.hrf
+ * @param {number|null} parts.rateHz  of the neurons
+ * @param {(signal: AbortSignal|undefined) => Promise<void>} parts.layers  fetches the neurons' responses
+ * @param {(scan: Scan) => import('../session/session-types.js').OfferedModels} parts.offered
+ * @param {() => Promise<void>} parts.begun  the scan is shown
+ * @param {(scan: Scan) => Promise<{shown: any, again: () => Promise<unknown>}|null>} parts.neurons  prepared for the scan
+ */
+export async function openGiven({ opened, opener, options, engine, hrf, rateHz, layers, offered, begun, neurons }) {
+  const { bundle, anatomy } = opened;
+  const { manifest } = bundle;
+  const { signal, onProgress } = options('scan');
+  const given = await readGiven(bundle, engine, signal);
+  await layers(signal);
+  const isTemplate = manifest.anatomy?.space?.startsWith('MNI') ?? isTemplateSpace(given);
+  const template = anatomy ?? (isTemplate && !given.bold ? await loadTemplate(engine) : null);
+  const open = async (/** @type {CallOptions} */ callOptions) => openScan(given, await opener.engine(), callOptions);
+  const read = await open({ signal, onProgress: ({ fraction, step }) => onProgress?.({ fraction: kFetchShare + fraction * (1 - kFetchShare), step }) });
+  /** @type {Scan} */
+  const scan = { ...read, title: given.bold ? manifest.title : `${manifest.title} (no scans, rebuilt from maps)`, simulated: manifest.simulated,
+    ...(template ? { anatomy: { ...template, kind: 'template' } } : {}) };
+  await opener.begin({ scan, isTemplateSpace: isTemplate, origin: opened.origin, seed: 0, bundle, models: offered(scan),
+    files: opened.origin === 'user' ? [{ name: bundle.name, bytes: bundle.bytes }] : [], recipe: { ...kRecipe, hrf, neuronRateHz: rateHz } },
+  { scan: () => open({}), neurons: null, networks: null });
+  await begun();
+  if (opened.surface) await opener.surface(opened.surface);
+  const prepared = await neurons(scan);
+  if (prepared) await opener.neurons(prepared.shown, prepared.again);
+  const { request, method } = await timeCourses(given, scan, await opener.engine(), options('networks'));
+  opened.timeCourses = request;
+  const prepare = async (/** @type {CallOptions} */ callOptions) => (await opener.engine()).prepareNetworks(request, callOptions);
+  await opener.networks({ ...await prepare({ signal }), ids: given.set.network_names, method }, () => prepare({}));
+  await opener.couple(options('couple'));
 }
