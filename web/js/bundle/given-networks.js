@@ -14,7 +14,7 @@ import { niftiFile, readMaps } from './nifti-maps.js';
 
 /** NIfTI's code of coordinates that are those of the MNI template. */
 const kCodeMni = 4;
-/** A stand-in has a voxel's series where a map reaches this share of its largest value; elsewhere nothing is known. */
+/** A map is part of a voxel's stand-in where it reaches this share of its largest value; where none does, nothing is known. */
 const kShownShare = 0.25;
 /** Values of a stand-in: a finer grid is averaged over blocks. */
 const kMostStandInValues = 4e7;
@@ -129,7 +129,7 @@ export async function openScan(given, engine, options) {
   const file = niftiFile('rebuilt.nii', [...dims, nScans], worldFromVoxel, values, about);
   const scan = await engine.openBold({ files: [file], mask: niftiFile('mask.nii', dims, worldFromVoxel, inside, about), trSecs: timing.tr_secs, recipe }, options);
   return { ...scan, warnings: [`The bundle has no scans. What is shown on the brain is rebuilt from its ${given.set.network_names.length} maps and time courses, ` +
-    'where a map reaches a quarter of its largest value; r of voxels says how the maps mix there, nothing about noise.'] };
+    'each where it reaches a quarter of its largest value; r of voxels says how the maps mix there, nothing about noise.'] };
 }
 
 /** @param {Header} header @param {MapGrid} grid */
@@ -150,12 +150,9 @@ export function standIn({ grid: fine, courses, nScans }) {
   const values = new Float32Array(nVoxels * nScans);
   for (let voxel = 0; voxel < nVoxels; ++voxel) {
     if (!grid.mask[voxel]) continue;
-    const weights = least.map((_, k) => grid.maps[k * nVoxels + voxel]);
-    const isShown = weights.some((weight, k) => least[k] > 0 && Math.abs(weight) >= least[k]);
+    const weights = least.map((_, k) => grid.maps[k * nVoxels + voxel]).map((weight, k) => (least[k] > 0 && Math.abs(weight) >= least[k] ? weight : 0));
     for (let t = 0; t < nScans; ++t) {
-      let sum = kBaseline;
-      if (isShown) weights.forEach((weight, k) => { sum += weight * scaled[k][t]; });
-      values[t * nVoxels + voxel] = sum;
+      values[t * nVoxels + voxel] = weights.reduce((sum, weight, k) => (weight === 0 ? sum : sum + weight * scaled[k][t]), kBaseline);
     }
   }
   return { ...grid, values, mask: Float32Array.from(grid.mask) };

@@ -92,7 +92,7 @@ export const kSteps = [
     title: 'Do better networks resemble the brain more?',
     text: () => [
       'Zhao et al. report a close relation between a network\'s accuracy and its similarity to the brain. We trained eleven networks from chance to 92 % and scored them on a simulated brain (smoothed scans, networks by ICA, last layers, one seed): Pearson r .80, 95 % interval .29 to .98, permutation p .0035; Spearman .82 (.35 to 1), p .0035. n = 11, scores from .02 to .12.',
-      'Here, a relation is shown. It had to be: what drives this brain is what the film shows, and a network that names it well answers the same things. It shows that the method sees what was put in, and says nothing about measured brains; that is what your own data are for.',
+      'Here, a relation is shown. That was to be expected: what drives this brain is what the film shows, and a network that names it well answers the same things. It shows that the method sees what was put in, and says nothing about measured brains; that is what your own data are for.',
     ],
     state: kFaces,
   },
