@@ -47,6 +47,8 @@ test('the steps of docs/datasets.md lead to a bundle without a problem', { skip:
   assert.ok(significant.length >= 1, JSON.stringify(coupled.networks));
   assert.ok(significant.some((/** @type {{ceiling_r: number}} */ network) => network.ceiling_r > 0.5), JSON.stringify(significant));
   assert.equal(json('scored/score.json').models.length, 2);
+  // The maps say that they are in MNI space, as the scans do: the page then shows its reference brain behind them.
+  assert.equal(JSON.parse(syncAct('info', at('group/maps.nii.gz'), '--json').out).sform_code, 4);
 
   const check = JSON.parse(syncAct('validate', at('bundle'), '--json').out);
   assert.deepEqual([check.valid, check.problems], [true, []]);

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/io/file_bytes.h"
+#include "core/io/nifti_file.h"
 #include "core/io/nifti_writer.h"
 #include "core/io/npy.h"
 #include "core/io/region_names.h"
@@ -179,10 +180,11 @@ Result<Provenance> provenance_of_run(const NetworkMethod& method, const Paramete
   return provenance;
 }
 
-Status write_maps(const std::filesystem::path& path, const NetworkSet& networks) {
+Status write_maps(const std::filesystem::path& path, const NetworkSet& networks, int space_code) {
   const std::size_t n_voxels = networks.mask.size();
   const std::size_t n_maps = networks.time_courses.n_units();
   NiftiWriteOptions options;
+  options.space_code = space_code;
   options.description = message(networks.method, " maps; sync-act ", build_id());
   Result<NiftiWriter> writer = NiftiWriter::create(path, networks.mask.grid, n_maps, options);
   if (!writer.ok()) return writer.error();
@@ -198,6 +200,7 @@ struct NetworkRun {
   BoldRuns scans;
   FoundNetworks found;
   std::string record;
+  int space_code = 2;  // NIfTI's code of what the scans' millimetres are
 };
 
 Result<NetworkRun> run_method(const NetworkMethod& method, const ParameterValues& values,
@@ -216,6 +219,10 @@ Result<NetworkRun> run_method(const NetworkMethod& method, const ParameterValues
   if (!scans.ok()) return scans.error();
   SYNC_ACT_RETURN_IF_ERROR(check_interrupt());
   NetworkRun run;
+  const Result<NiftiHeader> header = read_nifti_header(files->front().bold);
+  if (!header.ok()) return header.error();
+  const int code = header->sform_code > 0 ? header->sform_code : header->qform_code;
+  if (code > 0) run.space_code = code;
   run.scans = *std::move(scans);
   Result<GivenNetworks> given = given_networks(arguments, run.scans.mask.mask);
   if (!given.ok()) return given.error();
@@ -258,10 +265,11 @@ Status run_networks(const Arguments& arguments) {
   if (!run.ok()) return run.error();
   const NetworkSet& networks = run->found.networks;
 
-  SYNC_ACT_RETURN_IF_ERROR(write_maps(folder->staged("maps.nii.gz"), networks));
+  SYNC_ACT_RETURN_IF_ERROR(write_maps(folder->staged("maps.nii.gz"), networks, run->space_code));
   SYNC_ACT_RETURN_IF_ERROR(
       write_file(folder->staged("timecourses.npy"), encode_npy(networks.time_courses)));
   NiftiWriteOptions options;
+  options.space_code = run->space_code;
   options.description = "mask of maps.nii.gz";
   SYNC_ACT_RETURN_IF_ERROR(write_nifti_mask(folder->staged("mask.nii.gz"), networks.mask, options));
   SYNC_ACT_RETURN_IF_ERROR(write_file(folder->staged("networks.json"), run->record));
