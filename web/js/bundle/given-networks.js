@@ -99,10 +99,10 @@ async function readGrid(bundle, set, engine, signal) {
   return { dims: [nx, ny, nz], worldFromVoxel: header.worldFromVoxel, maps, mask, spaceCode: header.sformCode || header.qformCode };
 }
 
-/** The page's reference brain; null where it cannot be had. @param {EngineClient} engine */
-async function loadTemplate(engine) {
-  const answer = await fetch(new URL('../../assets/anatomy.nii.gz', import.meta.url)).catch(() => null);
-  return answer?.ok ? engine.readVolume(new File([await answer.blob()], 'anatomy.nii.gz')) : null;
+/** A file of the page's reference brain; null where it cannot be had. @param {string} name */
+async function ofTemplate(name) {
+  const answer = await fetch(new URL(`../../assets/${name}`, import.meta.url)).catch(() => null);
+  return answer?.ok ? new File([await answer.blob()], name) : null;
 }
 
 /** Whether the maps' millimetres are those of the reference brain. @param {GivenNetworks} given */
@@ -230,7 +230,8 @@ export async function openGiven({ opened, opener, options, engine, hrf, rateHz, 
   const given = await readGiven(bundle, engine, signal);
   await layers(signal);
   const isTemplate = manifest.anatomy?.space?.startsWith('MNI') ?? isTemplateSpace(given);
-  const template = anatomy ?? (isTemplate && !given.bold ? await loadTemplate(engine) : null);
+  const [brain, surface] = isTemplate && !given.bold && !anatomy ? await Promise.all(['anatomy.nii.gz', 'brain-surface.bin'].map(ofTemplate)) : [null, null];
+  const template = anatomy ?? (brain ? await engine.readVolume(brain) : null);
   const open = async (/** @type {CallOptions} */ callOptions) => openScan(given, await opener.engine(), callOptions);
   const read = await open({ signal, onProgress: ({ fraction, step }) => onProgress?.({ fraction: kFetchShare + fraction * (1 - kFetchShare), step }) });
   /** @type {Scan} */
@@ -240,7 +241,8 @@ export async function openGiven({ opened, opener, options, engine, hrf, rateHz, 
     files: opened.origin === 'user' ? [{ name: bundle.name, bytes: bundle.bytes }] : [], recipe: { ...kRecipe, hrf, neuronRateHz: rateHz } },
   { scan: () => open({}), neurons: null, networks: null });
   await begun();
-  if (opened.surface) await opener.surface(opened.surface);
+  const mesh = opened.surface ?? (surface ? new Uint8Array(await surface.arrayBuffer()) : null);
+  if (mesh) await opener.surface(mesh);
   const prepared = await neurons(scan);
   if (prepared) await opener.neurons(prepared.shown, prepared.again);
   const { request, method } = await timeCourses(given, scan, await opener.engine(), options('networks'));
