@@ -39,7 +39,7 @@ export const kTalairachFromMni = [
  * @property {string} space        of that: MNI, MNI voxel (of FSL's 1 mm grid) or Talairach
  * @property {string} source
  * @property {string} where        in the source
- * @property {string} copy         read: in a stored copy of the source; quoted: in a stored text that quotes it; memory: neither
+ * @property {string} copy         read: in a stored copy of the source, or of the table that `where` names; quoted: in a text that quotes it; memory: neither
  * @property {number[]} mni        mm, as the table has it
  * @property {string} aal          the region of AAL there, or the nearest
  */
