@@ -25,7 +25,7 @@ await build({
   entryPoints: [
     'main.js', 'engine-worker.js',
     'bundle/bundle-flow.js', 'demo/simulation-text.js', 'demo/demo-panels.js', 'bundle/local-sources.js', 'bundle/given-networks.js',
-    'engine-scores.js',
+    'engine-scores.js', 'engine-voxel-test.js',
     'film-player.js',
     'font-drawing.js',
     'neurons/neuron-flow.js', 'neurons/neuron-worker.js', 'neurons/frame-worker.js', 'neurons/response-check.js',

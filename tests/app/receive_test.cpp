@@ -161,6 +161,28 @@ TEST_CASE("new neurons forget the coupling and the map of the old ones") {
   CHECK(r.data.neurons.layers.size() == 1);
 }
 
+TEST_CASE("what is significant of a voxel map is taken in, and forgotten with the neurons") {
+  Receiver r;
+  r.fill();
+  REQUIRE(r.put("voxel_test", R"({"neuron":1,"q":0.05,"nSignificant":2,"leastR":0.3})",
+                std::vector<float>{.1F, 1.F, 2.F, 0}) == "");
+  CHECK(r.data.voxel_test.neuron == 1);
+  CHECK(r.data.voxel_test.n_significant == 2);
+  CHECK(r.data.voxel_test.least_r == 0.3);
+  CHECK(r.data.voxel_test.strength[2] == 2);
+  const std::uint64_t before = r.data.voxel_test.revision;
+  REQUIRE(r.put("voxel_test", R"({"neuron":0,"nSignificant":0,"why":"No memory."})") == "");
+  CHECK(r.data.voxel_test.strength.empty());
+  CHECK(r.data.voxel_test.why == "No memory.");
+  CHECK(r.data.voxel_test.revision != before);
+  CHECK(mentions(r.put("voxel_test", R"({"neuron":3})"), "neuron"));
+  CHECK(r.put("voxel_test", R"({"neuron":1})", std::vector<float>(3)) != "");
+  CHECK(r.data.voxel_test.neuron == 0);
+  REQUIRE(r.put("neurons", R"({"model":"other","nTimes":10,"nUnits":2})",
+                std::vector<float>(20, 1.F)) == "");
+  CHECK(r.data.voxel_test.neuron == -1);
+}
+
 TEST_CASE("what is told of a unit is taken in, and forgotten with the unit or the film") {
   Receiver r;
   r.fill();

@@ -380,6 +380,52 @@ TEST_CASE("what a unit's card tells is asked for once per unit, but not for an e
   CHECK(needs(model.state, model.transient, data).labels_of == -1);
 }
 
+TEST_CASE("outlined networks are there, once each and not too many, and undo takes them back") {
+  AppData data = sample_data();
+  Model model = model_with(2, 1);
+  apply(model, SetContours{outlined({1, 0, 1, 7, -1})}, data, 0);
+  CHECK(model.state.contours == outlined({1, 0}));
+  apply(model, SetContours{{}}, data, 5);
+  CHECK(model.state.contours.empty());
+  apply(model, Undo{}, data, 6);
+  CHECK(model.state.contours == outlined({1, 0}));
+  data.networks = sample_series(10, 12);
+  apply(model, SetContours{outlined({0, 1, 2, 3, 4, 5, 6, 7, 8, 9})}, data, 7);
+  CHECK(model.state.contours == outlined({0, 1, 2, 3, 4, 5, 6, 7}));
+}
+
+TEST_CASE(
+    "maps of outlined networks are asked for one after the other, once the shown one is there") {
+  AppData data = sample_data();
+  data.network_maps.clear();
+  State state = model_with(2, 1).state;
+  state.contours = outlined({1, 0});
+  CHECK(needs(state, Transient(), data).network_map_of == 1);
+  data.network_maps[1] = {1, 1, {.1F, .2F, .3F, .9F}};
+  CHECK(needs(state, Transient(), data).network_map_of == 0);
+  data.networks.no_signal[0] = true;
+  CHECK(needs(state, Transient(), data).network_map_of == -1);
+}
+
+TEST_CASE("what of a voxel map is significant is asked for once the map is there") {
+  AppData data = sample_data();
+  State state = model_with(2, 1).state;
+  state.significant = true;
+  CHECK(needs(state, Transient(), data).voxel_test_of == -1);  // a network's map has no test
+  state.overlay = Overlay::kVoxelMap;
+  CHECK(needs(state, Transient(), data).voxel_test_of == -1);
+  data.voxel_map = {5, 2, {.1F, .2F, .3F, .9F}};
+  CHECK(needs(state, Transient(), data).voxel_test_of == 2);
+  Transient hovering;
+  hovering.hovered_neuron = 1;  // its map is on its way
+  CHECK(needs(state, hovering, data).voxel_test_of == -1);
+  data.voxel_test.neuron = 2;
+  CHECK(needs(state, Transient(), data).voxel_test_of == -1);
+  state.significant = false;
+  data.voxel_test = {};
+  CHECK(needs(state, Transient(), data).voxel_test_of == -1);
+}
+
 TEST_CASE("a state replaced as a whole is one step") {
   const AppData data = sample_data();
   Model model = model_with(1, 0);

@@ -3,6 +3,7 @@
 // 4 x 3 x 2 voxel scan with 3 mm voxels, 10 scans of 1.5 s in two runs.
 
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <vector>
@@ -12,6 +13,12 @@
 namespace sync_act::app {
 
 inline constexpr float kSampleNaN = std::numeric_limits<float>::quiet_NaN();
+
+inline ContourSet outlined(std::initializer_list<int> networks) {
+  ContourSet set;
+  for (const int network : networks) set.add(network);
+  return set;
+}
 
 inline Scan sample_scan() {
   Scan scan;

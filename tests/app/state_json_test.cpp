@@ -40,7 +40,8 @@ TEST_CASE("the keys of a full state are stable") {
   s.threshold_r = 0.3;
   s.max_r = 0.8;
   s.overlay_opacity = 0.5;
-  s.voxel_exact = s.radiological = true;
+  s.voxel_exact = s.significant = s.radiological = true;
+  s.contours = outlined({1, 0});
   s.layer = 0;
   s.recipe = {HrfChoice::kGlover, -2, true};
   s.order = NeuronOrder::kIndex;
@@ -54,7 +55,41 @@ TEST_CASE("the keys of a full state are stable") {
   CHECK(json == nlohmann::json::parse(R"({"v":1,"neuron":{"layer":"fire6","unit":1},
     "network":"Ventral visual","mm":[40,-52,-18],"secs":306,"window":[240,120],"hrf":"glover","lag":-2,"partial":"features",
     "overlay":"voxel","threshold":0.3,"max":0.8,"opacity":0.5,"exact":true,"radiological":true,
-    "layer":"conv1","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
+    "contours":["Ventral visual","Auditory"],"significant":true,"layer":"conv1","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
+}
+
+TEST_CASE("networks to outline wait for the data, and too many or unknown ones are refused") {
+  const AppData data = sample_data();
+  Model model;
+  const auto link = state_from_json(R"({"v":1,"contours":["Ventral visual","Gone","Auditory"]})",
+                                    model, AppData(), MissingKeys::kDefault);
+  REQUIRE(link.ok());
+  replace_state(model, link->state, link->wishes, AppData());
+  CHECK(model.state.contours.empty());
+  CHECK(mentions(state_to_json(model, AppData()), R"("contours":["Ventral visual","Gone")"));
+  data_changed(model, data);
+  CHECK(model.state.contours == outlined({1, 0}));
+  CHECK(mentions(state_to_json(model, data), R"("contours":["Ventral visual","Auditory"])"));
+
+  const auto kept = [&](const std::string& text) {
+    return state_from_json(text, model, data, MissingKeys::kKeep);
+  };
+  const auto none = kept(R"({"contours":[]})");
+  REQUIRE(none.ok());
+  replace_state(model, none->state, none->wishes, data);
+  CHECK(model.state.contours.empty());
+  CHECK(mentions(kept(R"({"contours":["Gone"]})").error().message, "a network that is not there"));
+  CHECK(mentions(kept(R"({"contours":"Auditory"})").error().message, "\"contours\""));
+  const std::string nine = R"({"contours":["a","b","c","d","e","f","g","h","i"]})";
+  CHECK(mentions(refusal_of(nine), "names 9 networks; at most 8 are outlined at once"));
+
+  const auto command =
+      command_from_json(R"({"type":"set_contours","contours":["Auditory"]})", data);
+  REQUIRE(command.ok());
+  apply(model, *command, data, 0);
+  CHECK(model.state.contours == outlined({0}));
+  CHECK_FALSE(command_from_json(R"({"type":"set_contours","contours":["Gone"]})", data).ok());
+  CHECK_FALSE(command_from_json(R"({"type":"set_contours"})", data).ok());
 }
 
 TEST_CASE("a state written and read again is the same") {

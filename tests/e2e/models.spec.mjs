@@ -38,3 +38,28 @@ test('without models the screen and the call say what to do', async ({ page }) =
   const refused = await page.evaluate(() => /** @type {any} */ (window).syncAct.compareModels().then(() => null, (/** @type {any} */ error) => error.code));
   expect(refused).toBe('bad_input');
 });
+
+test('the models screen is written out for readers, who can add a network and compare', async ({ page }) => {
+  await openPage(page, '#screen=models');
+  await expect.poll(() => page.evaluate(() => /** @type {any} */ (window).syncAct.getCoupling()?.networks?.length ?? 0), { timeout: 60_000 }).toBeGreaterThan(0);
+  const text = page.locator('#mirror-screen');
+  await expect(text.locator('h2')).toHaveText('Models', { timeout: 20_000 });
+  const rows = text.locator('tbody tr');
+  expect(await rows.count()).toBeGreaterThanOrEqual(11);
+  await expect(rows.filter({ hasText: '(open)' })).toHaveCount(1);
+  await expect(text).toContainText('Compare all');
+  // The compared numbers come into it without the screen being left.
+  const button = text.getByRole('button', { name: 'Compare the models' });
+  await button.focus();
+  await button.press('Enter');
+  await expect(text.locator('th', { hasText: 'Similarity' }).first()).toBeAttached({ timeout: 120_000 });
+  await expect(text).toContainText('Pearson\'s r', { timeout: 120_000 });
+  await expect(text).toContainText('Layers from input to output');
+  expect(await button.evaluate((element) => document.activeElement === element)).toBe(true);
+  // The chooser of files, as by the button on the screen.
+  const chooser = page.waitForEvent('filechooser');
+  await text.getByRole('button', { name: 'Add ONNX…' }).press('Enter');
+  await chooser;
+  await syncAct(page, 'setState', { screen: 'explore' });
+  await expect(text).toBeHidden();
+});

@@ -7,6 +7,7 @@ import { decodeLink, encodeLink, UrlState } from '../../web/js/url-state.js';
 const kFullState = {
   neuron: { layer: 'block/fire6', unit: 117 }, network: 'Ventral visual & more=100% #1', mm: [40, -52.5, -18],
   secs: 306.25, window: [240, 120], overlay: 'voxel', threshold: 0.3, max: 0.8, opacity: 0.5, exact: true,
+  contours: ['Ventral visual', 'A, b & 100 %', 'ä/#1'], significant: true,
   radiological: true, order: 'index', filter: 'fire +ä', expanded: 'brain', theme: 'light', mode: 'embed',
 };
 
@@ -32,6 +33,15 @@ test('the default state is an empty fragment', () => {
 test('a unit without a layer keeps its number', () => {
   assert.equal(encodeLink({ state: { neuron: { unit: 3 } } }), '#s=2&neuron=3');
   assert.deepEqual(decodeLink('#s=1&neuron=3').state, { neuron: { unit: 3 } });
+});
+
+test('names to outline are a list with commas; what is no list of names is told', () => {
+  assert.equal(encodeLink({ state: { contours: ['Faces', 'Own places'] } }), '#s=2&contours=Faces,Own%20places');
+  assert.deepEqual(decodeLink('#s=2&contours=Faces,Auditory').state, { contours: ['Faces', 'Auditory'] });
+  assert.deepEqual(decodeLink('#s=2&contours=').state, { contours: [] });
+  const broken = decodeLink('#s=2&contours=50%25');
+  assert.deepEqual(broken.state, {});
+  assert.equal(broken.notes.length, 1);
 });
 
 test('links stay readable', () => {

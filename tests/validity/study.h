@@ -46,6 +46,8 @@ Table family_wise_error(const StudyOptions& options);
 Table broken_assumptions(const StudyOptions& options);
 // One neuron, one network: t test, effective degrees of freedom, each null.
 Table pair_tests(const StudyOptions& options);
+// Voxels of a neuron's map that are called significant: on noise, and planted ones.
+Table voxel_maps(const StudyOptions& options);
 // Sensitivity and false discoveries against strength and length.
 Table planted_couplings(const StudyOptions& options);
 // Best r in sample and held out on noise.

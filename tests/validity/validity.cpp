@@ -37,9 +37,9 @@ Coupling coupled(const TimeSeries& neurons, const TimeSeries& networks, const An
 
 namespace {
 
-constexpr Table (*kExperiments[])(const StudyOptions&) = {family_wise_error, broken_assumptions,
-                                                          pair_tests,        planted_couplings,
-                                                          held_out_optimism, width_bias};
+constexpr Table (*kExperiments[])(const StudyOptions&) = {
+    family_wise_error, broken_assumptions, pair_tests, planted_couplings,
+    held_out_optimism, width_bias,         voxel_maps};
 
 int usage() {
   std::fputs("usage: validity [--seed N] [--threads N] [--quick]\n", stderr);

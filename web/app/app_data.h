@@ -112,6 +112,17 @@ struct BrainMap {
   std::vector<float> values;   // r per mask voxel
 };
 
+// What of a neuron's voxel map is more than chance (core/statistics/voxel_test.h).
+struct VoxelTest {
+  std::uint64_t revision = 0;   // another number for each received
+  int neuron = -1;              // -1: none
+  double q = 0.05;              // false discovery rate
+  int n_significant = 0;        // voxels
+  double least_r = 0;           // the smallest |r| among them
+  std::string why;              // why there is none; else empty
+  std::vector<float> strength;  // per mask voxel: significant from 1 on; empty where none is
+};
+
 struct JobInfo {
   std::string id, title, step;
   double fraction = 0;
@@ -141,6 +152,7 @@ struct AppData {
   Significance significance;
   std::map<int, BrainMap> network_maps;  // by network
   BrainMap voxel_map;                    // newest that has arrived
+  VoxelTest voxel_test;                  // newest that has arrived
   int voxel_series_index = -1;           // mask index of voxel_series
   std::vector<float> voxel_series;       // [scan], z-scored
   UnitMoments moments;                   // of the neuron that was asked for last

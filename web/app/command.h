@@ -47,6 +47,12 @@ struct SetOpacity {
 struct SetVoxelExact {
   bool exact;
 };
+struct SetContours {
+  ContourSet networks;
+};
+struct SetSignificant {
+  bool on;
+};
 struct SetRadiological {
   bool radiological;
 };
@@ -170,15 +176,14 @@ struct CopyText {
   std::string text;
 };
 
-using Command =
-    std::variant<SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow,
-                 SetOverlay, SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetRadiological,
-                 TurnBrain, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder, SelectLayer,
-                 SetUnitView, SetUnitColour, SetFilter, ExpandPanel, ShowScreen, SetLayerValue,
-                 SetNetworkOrder, SetHrf, SetLag, SetPartial, FilmTime, SetTheme, Undo, Redo,
-                 HoverNeuron, HoverNetwork, ShowHelp, SetPlaying, SetMuted, FilmPlay, FilmPause,
-                 FilmMute, NeedFilmSheet, OpenFiles, OpenSimulated, AskPage, Share, Export,
-                 TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
+using Command = std::variant<
+    SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow, SetOverlay,
+    SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetContours, SetSignificant, SetRadiological,
+    TurnBrain, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder, SelectLayer, SetUnitView,
+    SetUnitColour, SetFilter, ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf,
+    SetLag, SetPartial, FilmTime, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
+    SetPlaying, SetMuted, FilmPlay, FilmPause, FilmMute, NeedFilmSheet, OpenFiles, OpenSimulated,
+    AskPage, Share, Export, TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
 
 // Where views put commands; they take effect before the next frame.
 using CommandSink = std::function<void(Command)>;

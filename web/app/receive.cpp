@@ -81,6 +81,7 @@ void forget_maps_of_units(AppData& data) {
   data.coupling = {};
   data.significance = {};
   data.voxel_map = {};
+  data.voxel_test = {};
   data.moments = {};
   data.unit_labels = {};
 }
@@ -130,6 +131,7 @@ void receive_scan(Message& m) {
   m.data.network_maps.clear();
   m.data.network_regions.clear();
   m.data.voxel_map = {};
+  m.data.voxel_test = {};
   m.data.voxel_series_index = -1;
   m.data.voxel_series.clear();
   m.data.contents = {};
@@ -315,6 +317,21 @@ void receive_voxel_map(Message& m) {
   if (m.fields.ok()) m.data.voxel_map = std::move(map);
 }
 
+void receive_voxel_test(Message& m) {
+  VoxelTest test;
+  m.fields.require("neuron");
+  m.fields.integer("neuron", 0, m.data.neurons.n_units - 1, test.neuron);
+  m.fields.number("q", 0, 1, test.q);
+  m.fields.integer("nSignificant", 0, kMany, test.n_significant);
+  m.fields.number("leastR", 0, 1, test.least_r);
+  m.fields.text("why", test.why);
+  test.revision = m.data.revision + 1;
+  if (m.fields.ok() && !m.bytes.empty()) {
+    test.strength = buffer_of<float>(m, m.data.scan.mask_voxels.size());
+  }
+  if (m.fields.ok()) m.data.voxel_test = std::move(test);
+}
+
 void receive_voxel_series(Message& m) {
   int index = -1;
   m.fields.require("maskIndex");
@@ -375,7 +392,10 @@ void receive_coupling(Message& m) {
   table.r = buffer_of<float>(m, at(table.n_neurons) * at(table.n_networks));
   if (!m.fields.ok()) return;
   // Maps of neurons are at the coupling's lag.
-  if (!(table.recipe == m.data.coupling.recipe)) m.data.voxel_map = {};
+  if (!(table.recipe == m.data.coupling.recipe)) {
+    m.data.voxel_map = {};
+    m.data.voxel_test = {};
+  }
   m.data.coupling = std::move(table);
   m.data.significance = {};
 }
@@ -499,6 +519,7 @@ const std::initializer_list<Kind> kKinds{
     {"coupling", receive_coupling, Changes::kResults},
     {"significance", receive_significance, Changes::kResults},
     {"voxel_map", receive_voxel_map, Changes::kWords},
+    {"voxel_test", receive_voxel_test, Changes::kWords},
     {"voxel_series", receive_voxel_series, Changes::kPictures},
     {"moments", [](Message& m) { receive_moments(m.fields, m.data); }, Changes::kWords},
     {"unit_labels",

@@ -81,6 +81,8 @@ struct StateReducer {
   void operator()(const SetMaxR& c) { state.max_r = c.max_r; }
   void operator()(const SetOpacity& c) { state.overlay_opacity = c.opacity; }
   void operator()(const SetVoxelExact& c) { state.voxel_exact = c.exact; }
+  void operator()(const SetContours& c) { state.contours = c.networks; }
+  void operator()(const SetSignificant& c) { state.significant = c.on; }
   void operator()(const SetRadiological& c) { state.radiological = c.radiological; }
   void operator()(const TurnBrain& c) { state.camera_deg = c.camera_deg; }
   void operator()(const SetFourth& c) { state.fourth = c.panel; }
@@ -124,10 +126,10 @@ constexpr bool is_continuous = is_one_of<T, MoveCursor, SetTime, SetTimeWindow, 
 template <class T>
 constexpr bool is_of_state =
     is_continuous<T> ||
-    is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay, SetVoxelExact,
-              SetRadiological, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder, SelectLayer,
-              SetUnitView, SetUnitColour, ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder,
-              SetHrf, SetLag, SetPartial, FilmTime, SetTheme>;
+    is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay, SetVoxelExact, SetContours,
+              SetSignificant, SetRadiological, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder,
+              SelectLayer, SetUnitView, SetUnitColour, ExpandPanel, ShowScreen, SetLayerValue,
+              SetNetworkOrder, SetHrf, SetLag, SetPartial, FilmTime, SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);
@@ -150,6 +152,7 @@ void drop_contradicted_wishes(Wishes& wishes, const State& before, const State& 
   }
   if (std::holds_alternative<SelectLayer>(command)) wishes.layer.reset();
   if (pair || std::holds_alternative<SelectNetwork>(command)) wishes.network.reset();
+  if (std::holds_alternative<SetContours>(command)) wishes.contours.clear();
   if (after.neuron >= 0 && after.network >= 0) wishes.default_pair = false;
   if (std::holds_alternative<MoveCursor>(command)) wishes.cursor_to_peak = false;
   if (pair && before.network != after.network) {
@@ -172,6 +175,22 @@ void resolve_keys(Model& model, const AppData& data) {
     model.state.network = find_network(data.networks, *model.wishes.network);
     model.wishes.network.reset();
   }
+  if (!model.wishes.contours.empty() && data.networks.n_units > 0) {
+    model.state.contours = {};
+    for (const std::string& name : model.wishes.contours) {
+      model.state.contours.add(find_network(data.networks, name));
+    }
+    model.wishes.contours.clear();
+  }
+}
+
+// Those that are there.
+ContourSet settled(const ContourSet& contours, const SeriesSet& networks) {
+  ContourSet kept;
+  for (const int k : contours) {
+    if (k >= 0 && (networks.n_units == 0 || k < networks.n_units)) kept.add(k);
+  }
+  return kept;
 }
 
 // The strongest pair that the selected half (if any) allows.
@@ -252,6 +271,7 @@ State settled(State state, const AppData& data) {
   if (data.networks.n_units > 0 && !is_unit_or_none(data.networks, state.network)) {
     state.network = -1;
   }
+  state.contours = settled(state.contours, data.networks);
   if (data.neurons.n_units > 0 && state.layer >= static_cast<int>(data.neurons.layers.size())) {
     state.layer = -1;
   }
@@ -422,6 +442,10 @@ void expect_new_units(Model& model, const AppData& old_data) {
     wishes.neuron = neuron_key(old_data.neurons, state.neuron);
   }
   if (state.network >= 0) wishes.network = network_name(old_data.networks, state.network);
+  for (const int k : state.contours) {
+    wishes.contours.push_back(network_name(old_data.networks, k));
+  }
+  state.contours = {};
   if (state.layer >= 0 && at(state.layer) < old_data.neurons.layers.size())
     wishes.layer = old_data.neurons.layers[at(state.layer)].name;
   state.layer = -1;
@@ -439,6 +463,7 @@ void data_cleared(Model& model) {
   State& state = model.state;
   state.neuron = defaults.neuron;
   state.network = defaults.network;
+  state.contours = {};
   state.cursor_mm = defaults.cursor_mm;
   state.time_secs = defaults.time_secs;
   state.window_start_secs = defaults.window_start_secs;
@@ -465,6 +490,17 @@ Needs needs(const State& state, const Transient& transient, const AppData& data)
   } else if (active.map == nullptr && unit >= 0 && unit < data.networks.n_units &&
              !is_silent(data.networks, unit)) {
     wanted.network_map_of = unit;
+  }
+  for (const int k : state.contours) {
+    const bool there = k >= data.networks.n_units || data.network_maps.contains(k);
+    if (wanted.network_map_of < 0 && !there && !is_silent(data.networks, k)) {
+      wanted.network_map_of = k;
+    }
+  }
+  // Under the pointer as well: the page waits until it rests.
+  if (state.significant && active.overlay == Overlay::kVoxelMap && active.map != nullptr &&
+      !active.stale && data.voxel_test.neuron != active.map->unit) {
+    wanted.voxel_test_of = active.map->unit;
   }
   const int voxel = mask_index_at(data.scan, state.cursor_mm);
   if (voxel >= 0 && voxel != data.voxel_series_index) wanted.voxel_series_of = voxel;

@@ -57,7 +57,8 @@ struct Wishes {
   bool cursor_to_peak = true;
   // The selected neuron only stands in until a coupling or a user says better.
   bool neuron_is_provisional = false;
-  std::optional<std::string> layer;  // to look at, by name
+  std::optional<std::string> layer;   // to look at, by name
+  std::vector<std::string> contours;  // networks to outline
   bool operator==(const Wishes&) const = default;
 };
 
@@ -117,6 +118,7 @@ void data_cleared(Model& model);
 struct Needs {
   int voxel_map_of = -1;     // neuron
   int network_map_of = -1;   // network
+  int voxel_test_of = -1;    // neuron: what of its voxel map is more than chance
   int voxel_series_of = -1;  // mask index under the crosshair
   int moments_of = -1;       // neuron
   int labels_of = -1;        // neuron

@@ -3,6 +3,7 @@
 // bring back is here; what only the pointer knows (hover, drag) is in Transient.
 
 #include <array>
+#include <cstddef>
 #include <string>
 
 namespace sync_act::app {
@@ -37,6 +38,40 @@ struct CouplingRecipe {
 };
 inline constexpr int kMostLagScans = 20;
 
+// Networks that are outlined, in the order in which they were chosen: no more at once than there
+// are colours.
+class ContourSet {
+ public:
+  static constexpr std::size_t kMost = 8;
+  const int* begin() const { return networks_.data(); }
+  const int* end() const { return begin() + size_; }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  bool full() const { return size_ == kMost; }
+  bool contains(int network) const {
+    for (const int other : *this) {
+      if (other == network) return true;
+    }
+    return false;
+  }
+  // Not where it is there already, or the set is full.
+  void add(int network) {
+    if (!full() && !contains(network)) networks_[size_++] = network;
+  }
+  void remove(int network) {
+    ContourSet rest;
+    for (const int other : *this) {
+      if (other != network) rest.add(other);
+    }
+    *this = rest;
+  }
+  bool operator==(const ContourSet&) const = default;
+
+ private:
+  std::array<int, kMost> networks_{};  // 0 beyond size_
+  std::size_t size_ = 0;
+};
+
 struct State {
   int neuron = -1;   // selected neuron, index into AppData::neurons; -1 none
   int network = -1;  // selected network
@@ -50,6 +85,8 @@ struct State {
   double max_r = 0;           // end of the colour scale; 0: from the data, rounded up to .1
   double overlay_opacity = 1;
   bool voxel_exact = false;  // nearest voxel instead of smooth display
+  ContourSet contours;
+  bool significant = false;  // what of a neuron's voxel map is more than chance is outlined
   // The 3D view: degrees around the body's axis (0: from behind, 90: from the right) and above it.
   std::array<double, 2> camera_deg{60, 12};
   FourthPanel fourth = FourthPanel::kGlass;

@@ -112,6 +112,17 @@ Status read_neuron_key(const Json& json, NeuronKey& key) {
   return fields.status();
 }
 
+// Networks to be outlined; the names are kept.
+std::vector<std::string> contour_names(FieldReader& fields) {
+  std::vector<std::string> names;
+  fields.texts("contours", names);
+  if (names.size() > ContourSet::kMost) {
+    fields.refuse("contours", message("names ", names.size(), " networks; at most ",
+                                      ContourSet::kMost, " are outlined at once"));
+  }
+  return names;
+}
+
 struct CommandReader {
   FieldReader& fields;
   const Json& json;
@@ -162,6 +173,17 @@ struct CommandReader {
     index = find_network(data.networks, field.text());
     if (index < 0) fields.refuse("network", "names a network that is not there");
     return index;
+  }
+  // By names.
+  ContourSet networks() {
+    fields.require("contours");
+    ContourSet found;
+    for (const std::string& name : contour_names(fields)) {
+      const int network = find_network(data.networks, name);
+      if (network < 0) fields.refuse("contours", "names a network that is not there");
+      found.add(network);
+    }
+    return found;
   }
   double number(const char* key, double low, double high) {
     fields.require(key);
@@ -223,6 +245,9 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
     {"set_opacity",
      [](CommandReader& r) -> Command { return SetOpacity{r.number("opacity", 0, 1)}; }},
     {"set_exact", [](CommandReader& r) -> Command { return SetVoxelExact{r.flag("exact")}; }},
+    {"set_contours", [](CommandReader& r) -> Command { return SetContours{r.networks()}; }},
+    {"set_significant",
+     [](CommandReader& r) -> Command { return SetSignificant{r.flag("significant")}; }},
     {"set_radiological",
      [](CommandReader& r) -> Command { return SetRadiological{r.flag("radiological")}; }},
     {"turn_brain", [](CommandReader& r) -> Command { return TurnBrain{r.numbers<2>("camera")}; }},
@@ -296,6 +321,7 @@ void read_looks(FieldReader& fields, State& state) {
   fields.number("max", 0, 1, state.max_r);
   fields.number("opacity", 0, 1, state.overlay_opacity);
   fields.flag("exact", state.voxel_exact);
+  fields.flag("significant", state.significant);
   fields.flag("radiological", state.radiological);
   fields.choice("fourth", kFourths, state.fourth);
   fields.choice("brain", kBrainPictures, state.brain);
@@ -378,6 +404,13 @@ std::string state_to_json(const Model& model, const AppData& data) {
   writer.write("max", thousandths(state.max_r), defaults.max_r);
   writer.write("opacity", hundredths(state.overlay_opacity), defaults.overlay_opacity);
   writer.write("exact", state.voxel_exact, defaults.voxel_exact);
+  if (!model.wishes.contours.empty() || !state.contours.empty()) {
+    Json names = Json::list();
+    for (const std::string& name : model.wishes.contours) names.add(name);
+    for (const int k : state.contours) names.add(network_name(data.networks, k));
+    json.set("contours", std::move(names));
+  }
+  writer.write("significant", state.significant, defaults.significant);
   writer.write("radiological", state.radiological, defaults.radiological);
   writer.write("fourth", kFourths, state.fourth, defaults.fourth);
   writer.write("brain", kBrainPictures, state.brain, defaults.brain);
@@ -438,6 +471,16 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
       fields.refuse("network", "names a network that is not there");
     }
     parsed.wishes.network = std::move(name);
+  }
+  if (fields.has("contours")) {
+    parsed.wishes.contours = contour_names(fields);
+    parsed.state.contours = {};
+    for (const std::string& name : parsed.wishes.contours) {
+      if (missing == MissingKeys::kKeep && data.networks.n_units > 0 &&
+          find_network(data.networks, name) < 0) {
+        fields.refuse("contours", "names a network that is not there");
+      }
+    }
   }
   if (fields.has("layer")) {
     std::string name;

@@ -4,7 +4,7 @@
 //   {"v":1,"neuron":{"layer":"fire6","unit":117},"network":"Ventral visual","mm":[40,-52,-18],
 //    "secs":306,"window":[240,120],"hrf":"glover","lag":2,"partial":"features",
 //    "overlay":"voxel","threshold":0.25,"max":0.8,"opacity":1,
-//    "exact":true,"radiological":true,"camera":[60,12],"fourth":"voxel",
+//    "exact":true,"contours":["Auditory","Faces"],"significant":true,"radiological":true,"camera":[60,12],"fourth":"voxel",
 //    "brain":"mosaic","mosaic":"coronal",
 //    "layer":"fire6","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain",
 //    "screen":"coupling","cells":"mean","columns":"index","theme":"dark","mode":"embed"}
@@ -47,6 +47,7 @@ Result<ParsedState> state_from_json(std::string_view text, const Model& now, con
 //   {"type":"move_cursor","mm":[0,0,0]}  {"type":"set_time","secs":3}
 //   {"type":"set_time_window","window":[start,secs]}  {"type":"set_overlay","overlay":"voxel"}
 //   set_threshold threshold, set_max max, set_opacity opacity, set_exact exact,
+//   set_contours contours (networks' names, at most 8), set_significant significant,
 //   set_radiological radiological, turn_brain camera, set_fourth fourth, set_order order,
 //   set_brain_picture brain, set_mosaic_plane mosaic,
 //   select_layer layer (its name, or an index), set_unit_view units, set_unit_colour colour,

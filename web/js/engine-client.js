@@ -396,6 +396,21 @@ export class EngineClient {
   }
 
   /**
+   * What of a neuron's voxel map is more than chance (engine-voxel-test.js).
+   * @param {number} neuron
+   * @param {CallOptions} [options]
+   */
+  async voxelTest(neuron, options = {}) {
+    const {scan, bounds} = this.#requireScan();
+    const neurons = this.#neurons;
+    const lagScans = this.#lagScans;
+    const map = await this.#mapOf(neurons, neuron, 'neuron', lagScans);
+    const {testVoxels} = /** @type {typeof import('./engine-voxel-test.js')} */ (await import(new URL('./engine-voxel-test.js', import.meta.url).href));
+    return testVoxels(this.#scoring, {scan, bounds, map, series: lagged(/** @type {PreparedSeries} */ (neurons), neuron, scan, lagScans),
+      columns: (block) => this.#pool.call(this.#pool.workers[block], 'columns', {})}, options);
+  }
+
+  /**
    * r of a prepared network's time course with every voxel of the mask.
    * @param {number} network
    * @returns {Promise<Float32Array>}
@@ -548,8 +563,7 @@ export class EngineClient {
     if (!units || !Number.isInteger(unit) || unit < 0 || unit >= units.nUnits) {
       throw new EngineError('bad_input', `There is no ${what} ${unit}.`);
     }
-    const unlagged = units.values.slice(unit * units.nTimes, (unit + 1) * units.nTimes);
-    const series = lagScans === 0 ? unlagged : shiftWithinRuns(unlagged, units.nTimes, scan.runStarts, lagScans);
+    const series = lagged(units, unit, scan, lagScans);
     const parts = await this.#pool.callAll('correlate', {series});
     const map = new Float32Array(scan.maskVoxels.length);
     parts.forEach(({r}, block) => map.set(r, bounds[block]));
@@ -570,6 +584,12 @@ export class EngineClient {
 function responsePayload({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}) {
   return {values, nTimes, nUnits, rateHz: rateHz ?? 0, hrf: hrf.kind,
     shiftScans: hrf.kind === 'shift' ? hrf.shiftScans : 0, onsetSecs};
+}
+
+/** A unit's series as it is compared. @param {PreparedSeries} units @param {number} unit @param {Scan} scan @param {number} lagScans */
+function lagged({values, nTimes}, unit, scan, lagScans) {
+  const series = values.slice(unit * nTimes, (unit + 1) * nTimes);
+  return lagScans === 0 ? series : shiftWithinRuns(series, nTimes, scan.runStarts, lagScans);
 }
 
 /** First scan of each run. @param {number[]} lengths  none: one run */

@@ -233,6 +233,17 @@ const kMethodHandlers = {
     return engine.call('regions');
   },
 
+  addTestedVoxels({runStarts, nTimes, first, values}, {engine}) {
+    engine.putFloats(values);
+    putRuns(runStarts, engine);
+    return engine.call('add_tested_voxels', nTimes, first);
+  },
+
+  testVoxels({values, q}, context) {
+    context.engine.putFloats(values);
+    return transferAll(context.engine.call('test_voxels', q), context);
+  },
+
   modelSignal({layers}, {engine}) {
     engine.putBytes(new Uint8Array(Uint32Array.from(layers).buffer));
     return engine.call('model_signal');

@@ -207,11 +207,11 @@ let screenText = null;
 /** The text of a screen that is one; the module is fetched with the first of them. */
 async function followScreen() {
   const { screen = 'explore' } = currentState();
-  if (!screenText && screen !== 'data' && screen !== 'report') return;
+  if (!screenText && !['models', 'data', 'report'].includes(screen)) return;
   const host = await app;
   if (!screenText) {
     const { ScreenText } = /** @type {typeof import('./screen-text.js')} */ (await import(new URL('./screen-text.js', import.meta.url).href));
-    screenText ??= new ScreenText(partById('mirror-screen'), { document: (kind) => host.document(kind), export: (kind) => void exportFile(/** @type {ExportKind} */ (kind)) });
+    screenText ??= new ScreenText(partById('mirror-screen'), { document: (kind) => host.document(kind), export: (kind) => void exportFile(/** @type {ExportKind} */ (kind)), ask: (type) => handleRequest({ type }) });
   }
   screenText.follow(currentState().screen ?? 'explore');
 }
@@ -240,8 +240,8 @@ function handleSession(event, detail) {
     tell('error', detail);
   } else if (event === 'note') {
     showNote(detail);
-  } else if (event === 'preview') {
-    tell('preview', detail);
+  } else if (event === 'preview' || event === 'significant') {
+    tell(event, detail);
   } else if (event === 'map') {
     tell('map', { neuron: detail.neuron, id: session.data?.neurons?.ids[detail.neuron] ?? '' });
   } else {

@@ -1,39 +1,52 @@
 // @ts-check
-// The data and the report screen as HTML in the page's text version, with what can be exported as
+// The models, the data and the report screen as HTML in the page's text version, with what can be exported as
 // buttons. A module of its own, fetched with the first of these screens.
 
 /** How long the text waits for more changes: a reader's place in it must not jump. */
 const kSettleMs = 250;
 
 /** Screens with a text, and the app's document that it comes from. @type {Record<string, string>} */
-const kDocuments = { data: 'data_html', report: 'report_text' };
+const kDocuments = { models: 'models_html', data: 'data_html', report: 'report_text' };
 
-/** @type {[string, string][]} */
-const kReportExports = [['report-html', 'Export report (HTML)'], ['report-md', 'Export report (Markdown)']];
+/**
+ * What a screen's own buttons do: exports, and requests of the app.
+ * @type {Record<string, {does: 'export'|'ask', what: string, label: string}[]>}
+ */
+const kActions = {
+  models: [
+    { does: 'ask', what: 'score_models', label: 'Compare the models' },
+    { does: 'ask', what: 'open_files', label: 'Add ONNX…' },
+  ],
+  report: [
+    { does: 'export', what: 'report-html', label: 'Export report (HTML)' },
+    { does: 'export', what: 'report-md', label: 'Export report (Markdown)' },
+  ],
+};
 
 export class ScreenText {
   #root;
   #document;
   #timer = 0;
   #shown = '';
-  #buttons = kReportExports.map(([kind, textContent]) => {
-    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent });
-    button.dataset.export = kind;
-    return button;
-  });
+  /** @type {Record<string, HTMLButtonElement[]>} */
+  #buttons = {};
   #screen = '';
 
   /**
    * @param {HTMLElement} root
-   * @param {{document: (kind: string) => string, export: (kind: string) => void}} parts
+   * @param {{document: (kind: string) => string, export: (kind: string) => void, ask: (request: string) => void}} parts
    */
   constructor(root, parts) {
     this.#root = root;
     this.#document = parts.document;
-    root.addEventListener('click', ({ target }) => {
-      const kind = /** @type {HTMLElement} */ (target).closest('button')?.dataset.export;
-      if (kind) parts.export(kind);
-    });
+    for (const [screen, actions] of Object.entries(kActions)) {
+      this.#buttons[screen] = actions.map(({ does, what, label }) => {
+        const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent: label });
+        button.dataset[does] = what;
+        button.addEventListener('click', () => parts[does](what));
+        return button;
+      });
+    }
   }
 
   /** Shows the text of a screen that has one, as it is by then. @param {string} screen */
@@ -60,7 +73,7 @@ export class ScreenText {
     // The app has escaped every text; a parsed document runs no script.
     const nodes = [...new DOMParser().parseFromString(html, 'text/html').body.childNodes];
     // The same buttons stay where they are: one of them may have the focus.
-    const buttons = this.#screen === 'report' && html ? this.#buttons : [];
+    const buttons = (html && this.#buttons[this.#screen]) || [];
     for (const node of [...this.#root.childNodes]) {
       if (!buttons.includes(/** @type {any} */ (node))) node.remove();
     }

@@ -64,7 +64,7 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  */
 
 /** @typedef {'coupling-csv'|'map-nifti'|'view-png'|'session-json'|'report-html'|'report-md'|'figure-coupling'|'figure-chance'|'figure-pair'|'figure-models'} ExportKind */
-/** @typedef {'ready'|'progress'|'error'|'selection'|'state'|'map'|'preview'} ApiEvent */
+/** @typedef {'ready'|'progress'|'error'|'selection'|'state'|'map'|'significant'|'preview'} ApiEvent */
 
 /**
  * The part of the app that the API needs (web/js/app-host.js).

@@ -71,6 +71,19 @@ const text = {
   format: String,
 };
 
+/** Names with commas between them; a comma or a % of a name is escaped once more. */
+const texts = {
+  /** @param {string} value */
+  parse(value) {
+    try {
+      return value.length <= 2000 ? value.split(',').filter(Boolean).map(decodeURIComponent) : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  format: (/** @type {string[]} */ names) => names.map((name) => name.replace(/[%,]/g, encodeURIComponent)).join(','),
+};
+
 const neuron = {
   /** @param {string} value */
   parse(value) {
@@ -106,6 +119,8 @@ const kKeys = {
   max: number(0, 1),
   opacity: number(0, 1),
   exact: flag,
+  contours: texts,
+  significant: flag,
   radiological: flag,
   fourth: oneOf(['3d', 'voxel']),
   brain: oneOf(['slices', 'mosaic']),

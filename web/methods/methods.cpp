@@ -325,6 +325,47 @@ Status Methods::regions(Reply& reply) {
   return {};
 }
 
+Status Methods::add_tested_voxels(std::size_t n_times, std::size_t first_voxel, Reply& reply) {
+  Result<std::vector<std::uint32_t>> starts = numbers_of<std::uint32_t>(bytes_, "The runs");
+  if (!starts.ok()) return starts.error();
+  if (n_times == 0 || floats_.size() % n_times != 0) {
+    return bad_input(
+        message(floats_.size(), " values are no whole series of ", n_times, " scans."));
+  }
+  std::optional<VoxelTest>& test = data_.voxel_test;
+  if (first_voxel == 0) {
+    test.emplace(std::vector<std::size_t>(starts->begin(), starts->end()), n_times);
+  }
+  if (!test || test->n_voxels() != first_voxel || test->n_times() != n_times) {
+    return bad_input(message("Voxel ", first_voxel, " does not follow those that are there."));
+  }
+  const std::size_t bytes = test->bytes_for(first_voxel + floats_.size() / n_times);
+  constexpr std::size_t kMostBytes = 500'000'000;
+  if (bytes > kMostBytes) {
+    return Error{ErrorCode::kOutOfMemory,
+                 message("The autocorrelations of all voxels need ", bytes / 1'000'000,
+                         " MB, more than a page should take.")};
+  }
+  test->add_voxels(floats_);
+  reply.json().field("nVoxels", test->n_voxels());
+  return {};
+}
+
+Status Methods::test_voxels(double most_q, Reply& reply) {
+  const std::optional<VoxelTest>& test = data_.voxel_test;
+  reply.json().field("nVoxels", test ? test->n_voxels() : 0);
+  if (floats_.empty()) return {};
+  if (!test || floats_.size() != test->n_times() + test->n_voxels() || !(most_q > 0)) {
+    return bad_input("The series and its map are not those of the voxels to be tested.");
+  }
+  const std::span<const float> series = std::span(floats_).first(test->n_times());
+  const std::span<const float> r = std::span(floats_).subspan(test->n_times());
+  SignificantVoxels found = significant_voxels(test->p(series, r), r, most_q);
+  reply.json().field("nSignificant", found.n).field("leastR", found.least_r);
+  reply.keep("strength", std::move(found.strength));
+  return {};
+}
+
 Status Methods::find_networks(Reply& reply) {
   const std::string_view text = text_;
   const std::string_view name = text.substr(0, text.find('\n'));

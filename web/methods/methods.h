@@ -23,6 +23,7 @@
 #include "core/networks/network_method.h"
 #include "core/pipeline/coupling_run.h"
 #include "core/statistics/null_model.h"
+#include "core/statistics/voxel_test.h"
 #include "web/engine/reply.h"
 
 namespace sync_act {
@@ -48,6 +49,7 @@ struct MethodsData {
   Coupling coupling;  // of neurons and networks, with the request's options
   CouplingRequest request;
   std::unique_ptr<SurrogateSource> surrogates;
+  std::optional<VoxelTest> voxel_test;
 };
 
 class Methods {
@@ -106,6 +108,14 @@ class Methods {
   // bytes = scores, then as many accuracies (f64); text = options of relation_fields().
   // {n, pearson: {r, low, high, p}, spearman, nPermutations, exact}
   Status accuracy_relation(Reply& reply);
+
+  // Voxels for test_voxels(), from `first_voxel` on, which follow those before; 0: of another scan.
+  // floats = series [scan x voxel], prepared; bytes = first sample of each run (u32). {nVoxels}
+  Status add_tested_voxels(std::size_t n_times, std::size_t first_voxel, Reply& reply);
+  // Which voxels go with a neuron (core/statistics/voxel_test.h). floats = the neuron's series,
+  // then its r with every voxel. {nVoxels, nSignificant, leastR, strength}; without any floats, as
+  // from a worker that may have been started anew, {nVoxels} alone.
+  Status test_voxels(double most_q, Reply& reply);
 
   // text = the method's name, then its options. {job}; result {maps [voxel x network], timeCourses
   // [scan x network], ids, figures, convergence, notes}

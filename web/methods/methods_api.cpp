@@ -105,6 +105,18 @@ const EngineReply* engine_accuracy_relation(int32_t engine) {
   return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.accuracy_relation(reply); });
 }
 
+const EngineReply* engine_add_tested_voxels(int32_t engine, uint32_t n_times,
+                                            uint32_t first_voxel) {
+  return Calls::answer(engine, [&](Methods& m, Reply& reply) {
+    return m.add_tested_voxels(n_times, first_voxel, reply);
+  });
+}
+
+const EngineReply* engine_test_voxels(int32_t engine, double most_q) {
+  return Calls::answer(engine,
+                       [&](Methods& m, Reply& reply) { return m.test_voxels(most_q, reply); });
+}
+
 const EngineReply* engine_find_networks(int32_t engine) {
   return Calls::answer(engine, [](Methods& m, Reply& reply) { return m.find_networks(reply); });
 }

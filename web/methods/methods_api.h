@@ -38,6 +38,8 @@ const EngineReply* engine_regions(int32_t engine);
 const EngineReply* engine_model_signal(int32_t engine);
 const EngineReply* engine_score_model(int32_t engine);
 const EngineReply* engine_accuracy_relation(int32_t engine);
+const EngineReply* engine_add_tested_voxels(int32_t engine, uint32_t n_times, uint32_t first_voxel);
+const EngineReply* engine_test_voxels(int32_t engine, double most_q);
 const EngineReply* engine_find_networks(int32_t engine);
 const EngineReply* engine_job_advance(int32_t engine, int32_t job);
 const EngineReply* engine_job_drop(int32_t engine, int32_t job);

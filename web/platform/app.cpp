@@ -362,10 +362,12 @@ void App::announce() {
   announce_document();
 }
 
-// The data and the report screen are texts, which the page shows to readers of its text version.
+// The data, models and report screens have texts, which the page shows to readers of its text
+// version.
 void App::announce_document() {
   const app::Screen screen = model_.state.screen;
-  const bool is_text = screen == app::Screen::kData || screen == app::Screen::kReport;
+  const bool is_text = screen == app::Screen::kData || screen == app::Screen::kReport ||
+                       screen == app::Screen::kModels;
   // The views that write it come after the first frame.
   if (!is_text || !model_.transient.later_ready || told_document_ == data_.words_revision) return;
   told_document_ = data_.words_revision;
@@ -385,6 +387,7 @@ void App::announce_needs() {
   };
   ask(now.network_map_of, before.network_map_of, "need_network_map", "network");
   ask(now.voxel_map_of, before.voxel_map_of, "need_voxel_map", "neuron");
+  ask(now.voxel_test_of, before.voxel_test_of, "need_voxel_test", "neuron");
   ask(now.moments_of, before.moments_of, "need_moments", "neuron");
   ask(now.labels_of, before.labels_of, "need_unit_labels", "neuron");
   ask(now.regions_of, before.regions_of, "need_network_regions", "network");

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "web/views/brain_outlines.h"
 #include "web/views/map_scale.h"
 #include "web/views/network_list.h"
 #include "web/views/widgets.h"
@@ -55,13 +56,42 @@ void draw_side_switch(const app::ViewContext& context, const Box& side) {
 
 bool draw_scale_part(const app::ViewContext& context, Box& area) {
   area = area.inset(px(12), px(6));
-  const float scale_width = std::clamp(area.width() * 0.44F, px(150), px(260));
+  const float scale_width = std::clamp(area.width() * 0.4F, px(150), px(260));
   draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)));
   area.cut_left(px(16));
   if (area.width() < px(60)) return false;
   draw_line_v(area.x0, area.y0 + px(5), area.y1 - px(5), palette().line2);
   area.cut_left(px(16));
   return true;
+}
+
+FooterRows draw_picture_controls(const app::ViewContext& context, const Box& area, float place) {
+  FooterRows rows;
+  rows.upper = rows.lower = area;
+  rows.upper.y1 = rows.lower.y0 = std::round(area.middle_y());
+  const float gap = px(8);
+  if (rows.upper.width() > px(28) + gap + place) {
+    const Box camera = rows.upper.cut_right(px(28)).centred_height(px(24));
+    if (icon_button("picture", camera, Icon::kCamera, "Save this view as a picture (PNG)")) {
+      context.sink(app::Export{"view_png"});
+    }
+    rows.upper.cut_right(gap);
+  }
+  constexpr std::array<std::string_view, 2> kLabels{"Smooth", "Voxels"};
+  if (const float width = segmented_width(kLabels); rows.upper.width() > width + gap + place) {
+    const Box at = rows.upper.cut_right(width).centred_height(px(22));
+    const int shown = context.state.voxel_exact ? 1 : 0;
+    const int chosen = segmented("exact", at, kLabels, shown);
+    if (chosen != shown) context.sink(app::SetVoxelExact{chosen == 1});
+    rows.upper.cut_right(gap);
+  }
+  if (!ui().outlines) return rows;
+  const float width = ui().outlines->controls_width(context);
+  rows.has_outlines = rows.lower.width() > width + gap + px(60);
+  if (!rows.has_outlines) return rows;
+  ui().outlines->draw_controls(context, rows.lower.cut_right(width).centred_height(px(22)));
+  rows.lower.cut_right(gap);
+  return rows;
 }
 
 }  // namespace sync_act::views

@@ -18,4 +18,12 @@ void draw_side_switch(const app::ViewContext& context, const Box& side);
 // where that is too narrow for anything.
 bool draw_scale_part(const app::ViewContext& context, Box& area);
 
+// At the right of a footer: smooth or exact display and the picture's export, below them outlines.
+// What has no room is left out; `place`: device px of the upper row that stay free at the left.
+struct FooterRows {
+  Box upper, lower;           // what is left of them
+  bool has_outlines = false;  // else they belong into the legend
+};
+FooterRows draw_picture_controls(const app::ViewContext& context, const Box& area, float place);
+
 }  // namespace sync_act::views

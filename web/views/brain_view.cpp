@@ -6,6 +6,7 @@
 
 #include "web/app/format.h"
 #include "web/views/brain_controls.h"
+#include "web/views/brain_outlines.h"
 #include "web/views/map_scale.h"
 #include "web/views/network_list.h"
 #include "web/views/panel.h"
@@ -33,6 +34,7 @@ void BrainView::draw(const app::ViewContext& context, DrawResources& resources) 
   const Layout layout = ui().layout;
   const bool is_preview = !context.data.preview.values.empty();
   if (layout == Layout::kEmbed && !is_preview) {
+    if (ui().outlines) ui().outlines->draw_legend(context, area, true, false);
     draw_slices(context, resources, area);
     return;
   }
@@ -62,9 +64,11 @@ void BrainView::draw(const app::ViewContext& context, DrawResources& resources) 
   }
   const Box footer = area.cut_bottom(px(60));
   draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
-  draw_footer(context, footer,
-              fits_square(area) &&
-                  !(context.state.fourth == app::FourthPanel::kGlass && has_glass_brain(context)));
+  const bool controls = draw_footer(
+      context, footer,
+      fits_square(area) &&
+          !(context.state.fourth == app::FourthPanel::kGlass && has_glass_brain(context)));
+  if (ui().outlines) ui().outlines->draw_legend(context, area, !has_list, !controls);
   draw_slices(context, resources, area);
 }
 
@@ -175,34 +179,16 @@ void BrainView::draw_waiting(const app::ViewContext& context, const Box& area) {
                 palette().text, text);
 }
 
-void BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_card) {
-  if (!draw_scale_part(context, area)) return;
-
-  // Right to left: picture, voxels or smooth; the place takes what is left.
+// Whether there was room for the outlines' controls.
+bool BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_card) {
+  if (!draw_scale_part(context, area)) return false;
   // The crosshair's place needs its room first, unless the card shows it.
-  const float place = px(has_card ? 0 : 60);
-  if (area.width() > px(250) + place) {
-    const Box camera = area.cut_right(px(28)).centred_height(px(28));
-    if (icon_button("picture", camera, Icon::kCamera, "Save this view as a picture (PNG)")) {
-      context.sink(app::Export{"view_png"});
-    }
-    area.cut_right(px(8));
-  }
-  if (area.width() > px(230) + place) {
-    constexpr std::array<std::string_view, 2> kLabels{"Smooth", "Voxels"};
-    const Box at = area.cut_right(segmented_width(kLabels)).centred_height(px(24));
-    const int shown = context.state.voxel_exact ? 1 : 0;
-    const int chosen = segmented("exact", at, kLabels, shown);
-    if (chosen != shown) context.sink(app::SetVoxelExact{chosen == 1});
-    area.cut_right(px(12));
-  }
-  // The crosshair's place, unless its card shows it, and which side is which.
-  Box side = area.centred_height(px(24));
+  const FooterRows rows = draw_picture_controls(context, area, px(has_card ? 0 : 60));
   if (!has_card) {
-    draw_crosshair_line(context, area.x0, area.y0 + px(15), area.width());
-    side = {area.x0 + px(20), area.y0 + px(25), area.x1, area.y1};
+    draw_crosshair_line(context, rows.upper.x0, rows.upper.middle_y(), rows.upper.width());
   }
-  draw_side_switch(context, side);
+  draw_side_switch(context, rows.lower);
+  return rows.has_outlines;
 }
 
 void BrainView::draw_one_plane(const app::ViewContext& context, DrawResources& resources,
@@ -230,6 +216,7 @@ void BrainView::draw_one_plane(const app::ViewContext& context, DrawResources& r
   draw_text_cut(Font::kControl, footer.x0 + px(20), footer.y0 + px(33), footer.width() - px(20),
                 palette().text3,
                 context.state.radiological ? "Left is shown right" : "Left is left");
+  if (ui().outlines) ui().outlines->draw_legend(context, area, true, true);
   slices_.draw_row(context, resources, area,
                    std::span(kPlanes).subspan(static_cast<std::size_t>(plane_), 1));
   draw_waiting(context, area);

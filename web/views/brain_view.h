@@ -19,7 +19,7 @@ class BrainView : public View {
   void draw_overlay_switch(const app::ViewContext& context, const Box& box);
   void draw_preview(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_slices(const app::ViewContext& context, DrawResources& resources, Box area);
-  void draw_footer(const app::ViewContext& context, Box area, bool has_card);
+  bool draw_footer(const app::ViewContext& context, Box area, bool has_card);
   void draw_one_plane(const app::ViewContext& context, DrawResources& resources, Box area);
   void draw_fourth_switch(const app::ViewContext& context, const Box& cell);
   void draw_waiting(const app::ViewContext& context, const Box& area);

@@ -38,6 +38,7 @@ constexpr Key kKeys[] = {
      "Next network or neuron, or move in the focused panel"},
     {"Page Up, Down", "Next slice, when a slice is focused"},
     {"v", "Network map or voxel map"},
+    {"c", "Outline the network, when the list is focused"},
     {"Space", "Play or pause the film"},
     {"+ \xE2\x88\x92", "Zoom, when the curves are focused; with Shift arrows step 10 scans"},
     {"1 2 3", "Screens: Explore, Coupling, Models"},
@@ -101,8 +102,6 @@ float keys_height(float width) {
   }
   return height;
 }
-
-}  // namespace
 
 void draw_words_popup(const char* id, const Box& anchor) {
   if (!ImGui::IsPopupOpen(id)) return;
@@ -171,5 +170,15 @@ void draw_help_overlay(const app::ViewContext& context) {
   ImGui::End();
   ImGui::PopStyleColor();
 }
+
+class DrawnHelp final : public HelpOverlay {
+ public:
+  void draw_words(const char* id, const Box& anchor) override { draw_words_popup(id, anchor); }
+  void draw(const app::ViewContext& context) override { draw_help_overlay(context); }
+};
+
+}  // namespace
+
+std::unique_ptr<HelpOverlay> make_help_overlay() { return std::make_unique<DrawnHelp>(); }
 
 }  // namespace sync_act::views

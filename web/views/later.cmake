@@ -2,9 +2,11 @@
 # frame, as app_later.wasm: tools/split-app.mjs. They hold the views of make_later_views() and the
 # screens, and what only these use.
 set(sync_act_later_sources
+  brain_outlines
   carpet_plot
   chance_plot
   chance_view
+  contours
   coupling_screen
   data_screen
   data_sheet
@@ -13,6 +15,7 @@ set(sync_act_later_sources
   document_view
   film_controls
   film_strip
+  help_overlay
   label_bands
   lag_plot
   layer_bar
@@ -21,6 +24,7 @@ set(sync_act_later_sources
   model_depth_view
   model_scatter_view
   models_screen
+  models_text
   mosaic_view
   narrow_unit_view
   network_table_view

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
 
 #include "web/app/format.h"
 #include "web/app/selectors_models.h"
@@ -94,7 +95,15 @@ void ModelCardsView::draw(const app::ViewContext& context, DrawResources&) {
   const Palette& p = palette();
   const app::AppData& data = context.data;
   ImGui::GetWindowDrawList()->AddRectFilled(area.min(), area.max(), p.bg);
-  const Box head = area.cut_top(px(28));
+  Box head = area.cut_top(px(28));
+  constexpr std::string_view kAdd = "Add ONNX\xE2\x80\xA6";
+  const Box add = head.cut_right(button_width(Icon::kNone, kAdd)).centred_height(px(24));
+  if (button(
+          "add model", add, Icon::kNone, kAdd, ButtonKind::kSecondary, true,
+          "Choose an ONNX network together with its film: the page runs the network on the film, "
+          "on this computer, and its neurons take the place of those that are shown.")) {
+    context.sink(app::OpenFiles{});
+  }
   const float x =
       head.x0 + px(4) + draw_text(Font::kTitle, head.x0 + px(4), head.middle_y(), p.text, "Models");
   const std::string words =

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "web/app/format.h"
 #include "web/app/selectors_models.h"
@@ -69,6 +71,74 @@ void draw_layers(const app::ViewContext& context, const app::ModelScore& score, 
   }
 }
 
+// The layers of the open model stand at its depths, those that have room; with too little for two
+// of them the shares of the depth stay.
+void name_layers(app::Plot& plot, const app::ModelScore& score, float width) {
+  const auto n = score.layers.size();
+  if (n < 2) return;
+  const float per_depth = (width - px(70)) / 1.04F;
+  std::vector<app::PlotTick> ticks;
+  float end = -1e9F;
+  const auto depth_of = [&](std::size_t l) {
+    return static_cast<double>(l) / static_cast<double>(n - 1);
+  };
+  const auto half_of = [&](std::size_t l) {
+    return text_width(Font::kTick, score.layers[l].name) * 0.5F;
+  };
+  // The last one always: the axis has two ends.
+  const float last_start = per_depth - half_of(n - 1);
+  for (std::size_t l = 0; l < n; ++l) {
+    const float middle = static_cast<float>(depth_of(l)) * per_depth;
+    const bool is_last = l + 1 == n;
+    if (!is_last && (middle - half_of(l) < end || middle + half_of(l) + px(8) > last_start))
+      continue;
+    ticks.push_back({depth_of(l), score.layers[l].name});
+    end = middle + half_of(l) + px(8);
+  }
+  if (ticks.size() < 2 || half_of(0) > px(40) || half_of(n - 1) > px(40)) return;
+  plot.x.ticks = std::move(ticks);
+  plot.x.label = "Layers of the open model, input to output; the others by their depth";
+}
+
+// The layer under the pointer, whichever model's it is.
+void tell_layer(const app::AppData& data, const app::PlotFrame& frame, const Box& box) {
+  const Interaction item = interact("depth plot", box, 3);
+  if (!item.hovered) return;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const app::ModelScore* model = nullptr;
+  std::size_t layer = 0;
+  float nearest = px(14);
+  ImVec2 place;
+  for (const app::ModelScore& score : data.model_scores.models) {
+    const auto last = static_cast<double>(std::max<std::size_t>(1, score.layers.size() - 1));
+    for (std::size_t l = 0; l < score.layers.size(); ++l) {
+      const double r = score.layers[l].similarity;
+      if (std::isnan(r)) continue;
+      const ImVec2 at{box.x0 + static_cast<float>(frame.x_of(static_cast<double>(l) / last)),
+                      box.y0 + static_cast<float>(frame.y_of(r))};
+      const float distance = std::hypot(at.x - mouse.x, at.y - mouse.y);
+      if (distance >= nearest) continue;
+      nearest = distance;
+      model = &score;
+      layer = l;
+      place = at;
+    }
+  }
+  if (model == nullptr) return;
+  const app::LayerScore& found = model->layers[layer];
+  ImGui::GetWindowDrawList()->AddCircle(place, px_exact(5), palette().text, 0, px_exact(1.5F));
+  std::string detail = "Layer " + app::format_count(static_cast<long long>(layer) + 1) + " of " +
+                       app::format_count(static_cast<long long>(model->layers.size()));
+  if (!std::isnan(found.low)) {
+    detail +=
+        ", 95 % of draws " + app::format_r(found.low, 3) + " to " + app::format_r(found.high, 3);
+  }
+  tooltip(item.id + static_cast<ImGuiID>(layer + 1) +
+              static_cast<ImGuiID>(model - data.model_scores.models.data()) * 1000,
+          app::model_name(data, model->id) + ", " + found.name, app::format_r(found.similarity, 3),
+          detail);
+}
+
 }  // namespace
 
 void ModelDepthView::draw(const app::ViewContext& context, DrawResources&) {
@@ -86,11 +156,12 @@ void ModelDepthView::draw(const app::ViewContext& context, DrawResources&) {
     return;
   }
   area = area.inset(px(12), px(8));
-  if (plotted_ != data.words_revision) {
-    plot_ = app::depth_profiles(data, data.open_model);
-    plotted_ = data.words_revision;
-  }
   const app::ModelScore* open = app::score_of_model(data, data.open_model);
+  plot_.get({data.words_revision, area.width()}, [&] {
+    app::Plot plot = app::depth_profiles(data, data.open_model);
+    if (open != nullptr) name_layers(plot, *open, area.width());
+    return plot;
+  });
   Box upper = area;
   if (open != nullptr) {
     upper = area.cut_top(std::round(area.height() * 0.46F));
@@ -104,7 +175,10 @@ void ModelDepthView::draw(const app::ViewContext& context, DrawResources&) {
   upper.cut_top(draw_text_wrapped(Font::kCaption, upper.x0, upper.y0, upper.width(), px(14),
                                   p.text2, note, 2) +
                 px(4));
-  if (upper.height() > px(70) && !plot_.marks.empty()) draw_plot(plot_, upper);
+  if (upper.height() > px(70) && !plot_.value.marks.empty()) {
+    const app::PlotFrame frame = draw_plot(plot_.value, upper);
+    tell_layer(data, frame, upper);
+  }
   if (open != nullptr && area.height() > px(80)) draw_layers(context, *open, area);
 }
 

@@ -3,7 +3,9 @@
 // network.
 
 #include <cstdint>
+#include <utility>
 
+#include "web/app/memo.h"
 #include "web/app/plot.h"
 #include "web/views/view_list.h"
 
@@ -15,8 +17,7 @@ class ModelDepthView final : public View {
   void draw(const app::ViewContext& context, DrawResources& resources) override;
 
  private:
-  app::Plot plot_;  // of plotted_
-  std::uint64_t plotted_ = ~0ULL;
+  app::Memo<std::pair<std::uint64_t, float>, app::Plot> plot_;  // of the data, at a width
 };
 
 }  // namespace sync_act::views

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/models_text.h"
 #include "web/views/panel.h"
 #include "web/views/widgets.h"
 
@@ -41,6 +42,11 @@ void draw_models_screen(const app::ViewContext& context, const DrawPanel& panel,
     ImGui::Dummy({1, 1});
   }
   end_scroll();
+}
+
+std::string models_document(const app::ViewContext& context, std::string_view kind) {
+  if (kind != "models_html") return {};
+  return app::html(app::models_text(context.data), app::HtmlForm::kText);
 }
 
 }  // namespace sync_act::views

@@ -8,4 +8,7 @@ namespace sync_act::views {
 
 void draw_models_screen(const app::ViewContext& context, const DrawPanel& panel, Box area);
 
+// "models_html": the screen as text for the page.
+std::string models_document(const app::ViewContext& context, std::string_view kind);
+
 }  // namespace sync_act::views

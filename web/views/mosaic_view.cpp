@@ -8,6 +8,7 @@
 
 #include "web/app/format.h"
 #include "web/views/brain_controls.h"
+#include "web/views/brain_outlines.h"
 #include "web/views/map_scale.h"
 #include "web/views/panel.h"
 
@@ -58,15 +59,17 @@ std::array<double, 3> MosaicView::Sheet::mm_at(int index, ImVec2 point) const {
 void MosaicView::draw(const app::ViewContext& context, DrawResources& resources) {
   Box area = window_box();
   const Layout layout = ui().layout;
+  bool controls = false;
   if (layout != Layout::kEmbed) {
     draw_header(context, area.cut_top(px(kPanelHeaderCss)));
     if (layout == Layout::kNarrow) draw_narrow_switches(context, area);
     if (area.height() > px(160)) {
       const Box footer = area.cut_bottom(px(60));
       draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
-      draw_footer(context, footer);
+      controls = draw_footer(context, footer);
     }
   }
+  ui().outlines->draw_legend(context, area, true, !controls && layout != Layout::kEmbed);
   const Sheet sheet = lay_out(context, area.inset(px(8)));
   const auto n = static_cast<int>(sheet.layout->positions_mm.size());
   resources.slices.release_from(kFirstSlot + n);
@@ -159,6 +162,7 @@ void MosaicView::draw_slice(const app::ViewContext& context, DrawResources& reso
     list.AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(texture)), box.min(),
                   box.max(), {0, 1}, {1, 0});
   }
+  ui().outlines->draw_slice(context, kFirstSlot + index, view, box);
   if (index == sheet.shown) {
     list.AddRect(box.min(), box.max(), p.accent, px(3), 0, px(1));
     const auto share = [](double mm, const std::array<double, 2>& range) {
@@ -232,16 +236,19 @@ void MosaicView::handle(const app::ViewContext& context, const Sheet& sheet) {
   if (target != state.cursor_mm) context.sink(app::MoveCursor{target});
 }
 
-void MosaicView::draw_footer(const app::ViewContext& context, Box area) {
-  const Palette& p = palette();
-  if (!draw_scale_part(context, area)) return;
+// Whether there was room for the outlines' controls.
+bool MosaicView::draw_footer(const app::ViewContext& context, Box area) {
+  if (!draw_scale_part(context, area)) return false;
+  const FooterRows rows = draw_picture_controls(context, area, px(60));
   if (layout_.value.step_mm > 0) {
     const std::string words =
         "Every " + app::format_count(static_cast<int>(layout_.value.step_mm)) + " mm";
-    draw_text_cut(Font::kControl, area.x0, area.y0 + px(13), area.width(), p.text2, words);
+    draw_text_cut(Font::kControl, rows.upper.x0, rows.upper.middle_y(), rows.upper.width(),
+                  palette().text2, words);
   }
-  if (context.state.mosaic == app::MosaicPlane::kSagittal) return;  // has no left and right
-  draw_side_switch(context, {area.x0, area.y0 + px(23), area.x1, area.y1});
+  // Sagittal slices have no left and right.
+  if (context.state.mosaic != app::MosaicPlane::kSagittal) draw_side_switch(context, rows.lower);
+  return rows.has_outlines;
 }
 
 }  // namespace sync_act::views

@@ -36,7 +36,7 @@ class MosaicView final : public View {
   void draw_slice(const app::ViewContext& context, DrawResources& resources, const Sheet& sheet,
                   int index);
   void handle(const app::ViewContext& context, const Sheet& sheet);
-  void draw_footer(const app::ViewContext& context, Box area);
+  bool draw_footer(const app::ViewContext& context, Box area);
 
   app::Memo<app::MosaicRequest, app::MosaicLayout> layout_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "web/app/format.h"
+#include "web/views/brain_outlines.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -35,6 +36,7 @@ void draw_row(const app::ViewContext& context, const Box& row, int network, bool
   const double max_r = context.selectors.coupling_max_r(context.data);
   const float y = row.middle_y();
   draw_network_mark(network, {row.x0 + px(13), y});
+  if (ui().outlines) ui().outlines->draw_list_row(context, row, network);
   const float right = row.x1 - px(8);
   const float number = px(32), bar = px(20);
   const bool has_bar = row.width() > px(150);
@@ -105,7 +107,8 @@ void draw_network_list(const app::ViewContext& context, const Box& box) {
     ui().hovered_network = hovered;
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
-  if (item.clicked && hovered >= 0) context.sink(app::SelectNetwork{hovered});
+  const bool outlines = ui().outlines && ui().outlines->handle_list(context, item, all, hovered);
+  if (item.clicked && hovered >= 0 && !outlines) context.sink(app::SelectNetwork{hovered});
   if (item.focused) {
     ui().arrows_taken = true;
     int next = context.state.network;

@@ -164,7 +164,7 @@ void draw_pair_line(const app::ViewContext& context, const Box& box) {
   const bool asked = words_fit ? button("meaning", help, Icon::kInfo, question, ButtonKind::kGhost)
                                : icon_button("meaning", help, Icon::kInfo, question);
   if (asked) ImGui::OpenPopup("words");
-  draw_words_popup("words", help);
+  if (ui().help) ui().help->draw_words("words", help);
   free.cut_right(px(12));
 
   if (context.state.neuron < 0 && context.state.network < 0) {

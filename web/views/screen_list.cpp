@@ -11,7 +11,7 @@ std::span<const ScreenEntry> screens() {
   static const ScreenEntry kScreens[] = {
       {app::Screen::kExplore, "Explore", Icon::kBrain, nullptr},
       {app::Screen::kCoupling, "Coupling", Icon::kTable, draw_coupling_screen},
-      {app::Screen::kModels, "Models", Icon::kCheck, draw_models_screen},
+      {app::Screen::kModels, "Models", Icon::kCheck, draw_models_screen, models_document},
       {app::Screen::kData, "Data", Icon::kFolder, draw_data_screen, data_document},
       {app::Screen::kReport, "Report", Icon::kFile, draw_report_screen, report_document},
   };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "imgui_internal.h"
+#include "web/views/brain_outlines.h"
 #include "web/views/film_controls.h"
 #include "web/views/help_overlay.h"
 #include "web/views/pair_line.h"
@@ -117,6 +118,8 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
   if (context.transient.later_ready && !has_later_views_) {
     has_later_views_ = true;
     for (auto& view : make_later_views()) views_.push_back(std::move(view));
+    frame.outlines = make_brain_outlines();
+    frame.help = make_help_overlay();
   }
   const bool dark = app::is_dark(context.state, context.transient);
   if (dark != frame.dark || frame.palette.bg == 0) apply_style(dark, context.transient.density);
@@ -142,7 +145,7 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
   }
   ImGui::End();
   draw_problem_card(context, {0, px(44), screen.x, screen.y - px(26)});
-  draw_help_overlay(context);
+  if (frame.help) frame.help->draw(context);
   handle_keys(context);
   draw_tooltip();
 

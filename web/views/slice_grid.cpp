@@ -7,6 +7,7 @@
 
 #include "imgui_internal.h"
 #include "web/app/format.h"
+#include "web/views/brain_outlines.h"
 #include "web/views/widgets.h"
 
 namespace sync_act::views {
@@ -194,6 +195,9 @@ void SliceGrid::draw_cell(const app::ViewContext& context, DrawResources& resour
   if (texture != 0) {
     list.AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(texture)), box.min(),
                   box.max(), {0, 1}, {1, 0});
+  }
+  if (ui().outlines) {
+    ui().outlines->draw_slice(context, static_cast<int>(cell.plane), view, box);
   }
 
   const auto x_of = [&](double mm) {

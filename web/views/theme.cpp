@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "imgui_internal.h"
+#include "web/views/brain_outlines.h"
 #include "web/views/font_atlas.h"
+#include "web/views/help_overlay.h"
 #include "web/views/shell.h"
 #include "web/views/view_list.h"
 

@@ -45,6 +45,8 @@ struct Palette {
   ImU32 accent = 0, selected = 0, ok = 0, warn = 0, bad = 0, on_accent = 0;
 };
 
+class BrainOutlines;
+class HelpOverlay;
 class Shell;
 
 // How the page is arranged: by width, or as an embed.
@@ -90,6 +92,9 @@ struct Ui {
 
   ImGuiStorage animation;  // by item id: 0..1
   std::unique_ptr<Shell> shell;
+  // Null: their code has not come yet.
+  std::unique_ptr<BrainOutlines> outlines;
+  std::unique_ptr<HelpOverlay> help;
 };
 
 Ui& ui();

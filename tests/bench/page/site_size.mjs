@@ -20,7 +20,7 @@ export function siteSize(siteFolder) {
     const choices = [name, `${name}_relaxed`].map((module) => [`${module}.wasm`, `${module}.js`]);
     return gzipped(choices[0]) > gzipped(choices[1]) ? choices[0] : choices[1];
   };
-  const later = ['js/open-dialog.js', 'js/font-drawing.js', 'js/screen-text.js', 'js/engine-scores.js'];
+  const later = ['js/open-dialog.js', 'js/font-drawing.js', 'js/screen-text.js', 'js/engine-scores.js', 'js/engine-voxel-test.js'];
   const firstJs = under('js', '.js').filter((file) => !later.includes(file));
   const rowsOf = (/** @type {string[][]} */ groups, /** @type {string} */ prefix) =>
     groups.map((files) => ({ what: prefix + files.join(', '), kilobytes: gzipped(files) }));
@@ -29,7 +29,7 @@ export function siteSize(siteFolder) {
   // Fetched when it is asked for, and by nobody who only looks.
   const onDemand = rowsOf([
     // Methods find the demo's networks once its scan is there.
-    ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], ['js/screen-text.js'], ['js/engine-scores.js'], ['js/demo/demo-panels.js', 'styles/demo.css'],
+    ...(existsSync(`${siteFolder}/methods.wasm`) ? [larger('methods')] : []), ['js/open-dialog.js'], ['js/screen-text.js'], ['js/engine-scores.js'], ['js/engine-voxel-test.js'], ['js/demo/demo-panels.js', 'styles/demo.css'],
     ['js/bundle/local-sources.js'], ['js/bundle/given-networks.js'], under('js/neurons', '.js'),
     ['fonts.wasm', 'fonts.js', 'js/font-drawing.js'],
   ], 'on demand: ');

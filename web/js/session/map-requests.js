@@ -1,14 +1,22 @@
 // @ts-check
 // Maps and series of the open scan: those that the app asks for while it is looked at, and those for a caller.
 
+import { cancelled } from '../engine-error.js';
+import { LatestLane } from '../engine-lane.js';
 import { problemFrom } from '../files.js';
 
 /** @typedef {import('../engine-client.js').EngineClient} EngineClient */
 /** @typedef {import('./session-types.js').SessionPort} SessionPort */
 
+/** A test takes longer than a map: under a moving pointer none is begun. */
+const kRestMs = 150;
+
 export class MapRequests {
   #session;
   #readyEngine;
+  /** Until the pointer rests on a neuron. @type {ReturnType<typeof setTimeout>|undefined} */
+  #rest;
+  #tests = new LatestLane();
   /** Network maps asked for and not yet there. @type {Set<number>} */
   #pending = new Set();
 
@@ -35,12 +43,31 @@ export class MapRequests {
         void this.#answer(async (engine) => ['network_map', { network, unit: 'r' }, await engine.networkMap(network)])
           .finally(() => this.#pending.delete(network));
         return true;
+      case 'need_voxel_test':
+        clearTimeout(this.#rest);
+        this.#rest = setTimeout(() => this.#test(neuron), kRestMs);
+        return true;
       case 'need_voxel_series':
         void this.#answer(async (engine) => ['voxel_series', { maskIndex }, await engine.voxelSeries(maskIndex)]);
         return true;
       default:
         return false;
     }
+  }
+
+  /** @param {number} neuron */
+  #test(neuron) {
+    const isStale = this.#session.staleness();
+    void this.#answer(async (engine) => {
+      const { strength, ...told } = await this.#tests.run(() => {
+        if (isStale()) throw cancelled();
+        return engine.voxelTest(neuron);
+      }).catch((error) => {
+        if (error?.code === 'cancelled' || !engine.isAlive) throw error;
+        return { why: error.message, strength: new Float32Array() };
+      });
+      return ['voxel_test', { neuron, ...told }, strength];
+    });
   }
 
   /**
@@ -58,6 +85,7 @@ export class MapRequests {
       if (isStale()) return;
       await session.put(kind, meta, values);
       if (kind === 'voxel_map') session.emit('map', meta);
+      if (kind === 'voxel_test') session.emit('significant', meta);
     } catch (error) {
       if (/** @type {any} */ (error)?.code === 'cancelled' || isStale()) return;
       session.showProblem(problemFrom(error, session.data()?.scan.title ?? ''));

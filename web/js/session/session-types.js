@@ -76,7 +76,7 @@
  * @property {Tested|null} [tested]     what of the coupling is more than chance; after it, in the background
  */
 
-/** map: a voxel map has arrived, also that of the neuron under the pointer. preview: the first scans of one that is being read are shown. @typedef {'data'|'progress'|'error'|'map'|'note'|'preview'} SessionEvent */
+/** map: a voxel map has arrived, also that of the neuron under the pointer. significant: what of one is significant. preview: the first scans of one that is being read are shown. @typedef {'data'|'progress'|'error'|'map'|'significant'|'note'|'preview'} SessionEvent */
 
 /**
  * What the parts of the session that run beside it may use of it.

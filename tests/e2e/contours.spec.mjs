@@ -1,0 +1,108 @@
+// @ts-check
+// Networks as outlines over the brain, and the outline of what is significant of a neuron's map.
+import { countFrames, expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
+
+/** @typedef {import('@playwright/test').Page} Page */
+
+const canvas = '#view';
+
+/** @param {Page} page @returns {Promise<string[]>} */
+const networkNames = async (page) => (await syncAct(page, 'getCoupling')).networks.map((/** @type {any} */ { id }) => id);
+
+/** Waits until the picture stays the same. @param {Page} page */
+async function restedPicture(page) {
+  let last = await page.locator(canvas).screenshot();
+  await expect.poll(async () => {
+    const next = await page.locator(canvas).screenshot();
+    const same = next.equals(last);
+    last = next;
+    return same;
+  }, { intervals: [300], timeout: 20_000 }).toBe(true);
+  return last;
+}
+
+test('outlined networks are part of the state, the link and undo', async ({ page }) => {
+  await openPage(page);
+  const names = await networkNames(page);
+  expect(names.length).toBeGreaterThan(3);
+  const plain = await restedPicture(page);
+  await syncAct(page, 'setState', { contours: [names[2], names[0]] });
+  expect((await getState(page)).contours).toEqual([names[2], names[0]]);
+  await expect.poll(() => decodeURIComponent(page.url())).toContain(`contours=${names[2]},${names[0]}`);
+  const outlined = await restedPicture(page);
+  expect(outlined.equals(plain)).toBe(false);
+  await syncAct(page, 'setState', { radiological: true });
+  expect((await restedPicture(page)).equals(outlined)).toBe(false);
+
+  await page.reload();
+  await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
+  expect(await getState(page)).toMatchObject({ contours: [names[2], names[0]], radiological: true });
+
+  await syncAct(page, 'setState', { contours: [] });
+  expect((await getState(page)).contours).toBeUndefined();
+  await page.locator(canvas).focus();
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await getState(page)).contours).toEqual([names[2], names[0]]);
+});
+
+test('unknown and too many networks to outline are refused in words', async ({ page }) => {
+  await openPage(page);
+  const refusal = (/** @type {string[]} */ contours) => page.evaluate((given) =>
+    /** @type {any} */ (window).syncAct.setState({ contours: given }).then(() => '', (/** @type {any} */ error) => error.message), contours);
+  expect(await refusal(['No such network'])).toContain('names a network that is not there');
+  expect(await refusal(Array.from({ length: 9 }, (_, i) => `n${i}`))).toContain('at most 8 are outlined at once');
+  expect((await getState(page)).contours).toBeUndefined();
+});
+
+test('a network is outlined by its mark in the list, and by all mutual pairs of the menu', async ({ page }) => {
+  await openPage(page, '#data=simulated&expanded=brain');
+  const names = await networkNames(page);
+  // The rows of the list: header of the panel, pair line, head of the list.
+  const box = /** @type {{x: number, y: number}} */ (await page.locator(canvas).boundingBox());
+  let y = 0;
+  for (y = 150; y < 500; y += 10) {
+    await page.mouse.move(box.x + 25, box.y + y);
+    await page.mouse.click(box.x + 25, box.y + y);
+    if ((await getState(page)).contours) break;
+  }
+  const [first] = (await getState(page)).contours;
+  expect(names).toContain(first);
+  await page.mouse.click(box.x + 25, box.y + y);
+  await expect.poll(async () => (await getState(page)).contours).toBeUndefined();
+  // Shift and the name; then the key, of the selected network.
+  await page.keyboard.down('Shift');
+  await page.mouse.click(box.x + 80, box.y + y);
+  await page.keyboard.up('Shift');
+  await expect.poll(async () => (await getState(page)).contours).toEqual([first]);
+  await keepPicture(page, 'outlines');
+});
+
+test('the mosaic draws outlines, and rests', async ({ page }) => {
+  const frames = await countFrames(page);
+  await openPage(page, '#data=simulated&expanded=brain&brain=mosaic');
+  const plain = await restedPicture(page);
+  await syncAct(page, 'setState', { contours: (await networkNames(page)).slice(0, 8), exact: true });
+  expect((await restedPicture(page)).equals(plain)).toBe(false);
+  await keepPicture(page, 'outlines-mosaic');
+  await page.waitForTimeout(1000);
+  const rested = await frames();
+  await page.waitForTimeout(1000);
+  expect(await frames()).toBe(rested);
+});
+
+test('what is significant of a voxel map is outlined once the test is there', async ({ page }) => {
+  test.slow();
+  await openPage(page, '#data=simulated&overlay=voxel&expanded=brain');
+  const plain = await restedPicture(page);
+  const told = page.evaluate(() => new Promise((resolve) => {
+    /** @type {any} */ (window).syncAct.on('significant', resolve);
+  }));
+  await syncAct(page, 'setState', { significant: true });
+  const { nSignificant, q, leastR } = /** @type {any} */ (await told);
+  expect(nSignificant).toBeGreaterThan(50);  // the neuron was planted in a network
+  expect(q).toBe(0.05);
+  expect(leastR).toBeGreaterThan(0.1);
+  expect((await restedPicture(page)).equals(plain)).toBe(false);
+  await keepPicture(page, 'significant');
+  await expect.poll(() => page.url()).toContain('significant=1');
+});

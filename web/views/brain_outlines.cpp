@@ -1,0 +1,363 @@
+#include "web/views/brain_outlines.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/app/contours.h"
+#include "web/app/format.h"
+#include "web/views/slice_grid.h"
+
+namespace sync_act::views {
+namespace {
+
+constexpr float kLineCss = 22;  // of the legend
+constexpr float kMarkZoneCss = 24;
+constexpr std::string_view kMost = "At most 8 networks are outlined at once.";
+
+void toggle(const app::ViewContext& context, int network) {
+  app::ContourSet networks = context.state.contours;
+  if (networks.contains(network)) {
+    networks.remove(network);
+  } else {
+    networks.add(network);
+  }
+  context.sink(app::SetContours{networks});
+}
+
+// Of the mutual pairs, the strongest first.
+app::ContourSet mutual_networks(const app::ViewContext& context) {
+  app::ContourSet networks;
+  for (const app::Pair& pair : context.selectors.pairs(context.data)) networks.add(pair.network);
+  return networks;
+}
+
+// What the outline of the significant part says of itself; `is_note`: instead of an outline.
+struct SignificanceWords {
+  std::string text, detail;
+  bool is_note = false;
+};
+SignificanceWords significance_words(const app::ViewContext& context) {
+  const app::AppData& data = context.data;
+  const app::ActiveMap active = app::active_map(context.state, context.transient, data);
+  if (active.overlay == app::Overlay::kNetworkMap) {
+    return {
+        "No test for a network's map",
+        "A network's course is usually found in this very scan: its own voxels go with it "
+        "whatever chance does, so a test would prove nothing. Voxel maps of neurons are tested.",
+        true};
+  }
+  const app::VoxelTest& test = data.voxel_test;
+  if (active.map == nullptr || test.neuron != active.map->unit) {
+    return {"Testing the voxels", "", true};
+  }
+  if (!test.why.empty()) return {"The voxels could not be tested", test.why, true};
+  const std::string level = "q \xE2\x89\xA4 " + app::format_r(test.q);
+  if (test.n_significant == 0) {
+    return {"No voxel is significant, " + level,
+            "No voxel goes with the neuron more than chance would have it, given how many are "
+            "tested and how slowly the series change.",
+            true};
+  }
+  return {level + ", " + app::format_count(test.n_significant) +
+              (test.n_significant == 1 ? " voxel" : " voxels"),
+          "Outlined: voxels that go with the neuron more than chance would have it, from |r| " +
+              app::format_r(test.least_r) +
+              " on. Of these about 5 % are expected to be false. The choice of this neuron among "
+              "many is not in it.",
+          false};
+}
+
+class DrawnOutlines final : public BrainOutlines {
+ public:
+  void draw_slice(const app::ViewContext& context, int slot, const gl::SliceView& view,
+                  const Box& box) override {
+    const app::State& state = context.state;
+    const app::AppData& data = context.data;
+    if ((state.contours.empty() && !state.significant) || !data.preview.values.empty()) return;
+    const PlaneAxes& axes = axes_of(view.plane);
+    const app::ContourPlane plane{axes.fixed, axes.right, axes.up, view.position_mm};
+    ImGui::GetWindowDrawList()->PushClipRect(box.min(), box.max(), true);
+    for (const int network : state.contours) {
+      const auto found = data.network_maps.find(network);
+      if (found == data.network_maps.end()) continue;
+      const app::BrainMap& map = found->second;
+      const app::Outline& outline =
+          selectors_.outline(slot, network, map.revision, data.scan, map.values,
+                             app::contour_level(state), plane, state.voxel_exact);
+      const bool hovered = network == context.transient.hovered_network;
+      draw(outline, view, box, network_ink(network), hovered ? 2.5F : 1.5F);
+    }
+    const app::ActiveMap active = app::active_map(state, context.transient, data);
+    const app::VoxelTest& test = data.voxel_test;
+    if (state.significant && active.overlay == app::Overlay::kVoxelMap && active.map != nullptr &&
+        test.neuron == active.map->unit) {
+      const app::Outline& outline = selectors_.outline(slot, -1, test.revision, data.scan,
+                                                       test.strength, 1, plane, state.voxel_exact);
+      draw(outline, view, box, palette().text, 1);
+    }
+    ImGui::GetWindowDrawList()->PopClipRect();
+  }
+
+  void draw_legend(const app::ViewContext& context, Box& area, bool names, bool controls) override {
+    const bool has_controls = controls && can_outline(context);
+    std::vector<Entry> entries = legend(context, names);
+    if (entries.empty() && !has_controls) return;
+    const float gap = px(14), side = px(12);
+    const float taken = has_controls ? controls_width(context) + gap : 0;
+    const float width = area.width() - 2 * side;
+    float sum = taken;
+    for (const Entry& entry : entries) sum += entry.width + gap;
+    const int lines = sum - gap > width && area.height() > px(160) ? 2 : 1;
+    // Names are cut alike where even so there is no room for all.
+    const float fair = (width * static_cast<float>(lines) - taken) /
+                           static_cast<float>(std::max<std::size_t>(1, entries.size())) -
+                       gap;
+    const float line_height = px(has_controls ? 32 : kLineCss);
+    Box strip = area.cut_bottom(line_height * static_cast<float>(lines) + px(4));
+    draw_line_h(strip.x0, strip.x1, strip.y0, palette().line);
+    strip = strip.inset(side, px(2));
+    Box line = strip.cut_top(line_height);
+    if (has_controls) draw_controls(context, line.cut_left(taken).centred_height(px(28)));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      Entry& entry = entries[i];
+      float room = entry.width;
+      if (sum - gap > width * static_cast<float>(lines))
+        room = std::min(room, std::max(fair, px(40)));
+      if (line.width() < room && strip.height() > 0) line = strip.cut_top(line_height);
+      if (line.width() < px(24)) break;
+      draw_entry(context, entry, line.cut_left(std::min(room, line.width())));
+      line.cut_left(gap);
+    }
+  }
+
+  float controls_width(const app::ViewContext& context) const override {
+    return picker_width(face(context)) + px(6) + significant_width();
+  }
+
+  void draw_controls(const app::ViewContext& context, const Box& box) override {
+    Box free = box;
+    const PickerFace look = face(context);
+    const Box at = free.cut_left(std::min(picker_width(look), free.width()));
+    if (picker("outlines", at, look, "Draw networks as outlines over the brain")) {
+      ImGui::OpenPopup("outlined networks");
+    }
+    draw_menu(context, at);
+    free.cut_left(px(6));
+    if (free.width() < px(40)) return;
+    draw_significant_switch(context, free.cut_left(significant_width()));
+  }
+
+  bool handle_list(const app::ViewContext& context, const Interaction& item, const Box& rows,
+                   int hovered) override {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (item.has_keys && context.state.network >= 0 && !io.KeyCtrl && !io.KeySuper) {
+      for (const ImWchar typed : io.InputQueueCharacters) {
+        if (typed == 'c' || typed == 'C') toggle(context, context.state.network);
+      }
+    }
+    if (hovered < 0) return false;
+    const bool on_mark = io.MousePos.x < rows.x0 + px(kMarkZoneCss);
+    if (on_mark && !context.state.contours.contains(hovered) && context.state.contours.full()) {
+      tooltip(item.id + static_cast<ImGuiID>(hovered) + 1, kMost, {},
+              "Take one away first, or all of them below the picture.");
+    } else if (on_mark) {
+      tooltip(item.id + static_cast<ImGuiID>(hovered) + 1,
+              context.state.contours.contains(hovered) ? "Outlined: click to take the outline away"
+                                                       : "Click to outline this network",
+              {}, "Shift and a click on the name, or the key C, do the same.");
+    }
+    if (!item.clicked || !(on_mark || io.KeyShift)) return false;
+    toggle(context, hovered);
+    return true;
+  }
+
+  void draw_list_row(const app::ViewContext& context, const Box& row, int network) override {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const Box zone{row.x0, row.y0, row.x0 + px(kMarkZoneCss), row.y1};
+    const bool outlined = context.state.contours.contains(network);
+    const bool offered = zone.contains(mouse) && !context.state.contours.full() &&
+                         ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows);
+    if (!outlined && !offered) return;
+    const float reach = px_exact(8.5F);
+    const ImVec2 middle{row.x0 + px(13), row.middle_y()};
+    ImGui::GetWindowDrawList()->AddRect(
+        {std::round(middle.x - reach), std::round(middle.y - reach)},
+        {std::round(middle.x + reach), std::round(middle.y + reach)},
+        with_alpha(network_ink(network), outlined ? 1.0F : 0.45F), px(3), 0, px_exact(1.5F));
+  }
+
+ private:
+  struct Entry {
+    int network = -1;  // -1: the significant part
+    std::string text, detail;
+    bool is_note = false;  // nothing is outlined
+    float width = 0;
+  };
+
+  static bool can_outline(const app::ViewContext& context) {
+    return context.data.networks.n_units > 0 || context.data.neurons.n_units > 0;
+  }
+
+  static PickerFace face(const app::ViewContext& context) {
+    static constexpr std::array<std::string_view, 9> kCounts{
+        "Outlines",    "Outlines: 1", "Outlines: 2", "Outlines: 3", "Outlines: 4",
+        "Outlines: 5", "Outlines: 6", "Outlines: 7", "Outlines: 8"};
+    PickerFace look;
+    look.value = kCounts[std::min(context.state.contours.size(), kCounts.size() - 1)];
+    return look;
+  }
+
+  static float significant_width() {
+    return std::ceil(text_width(Font::kControlMedium, "Significant")) + px(32);
+  }
+
+  static void draw_significant_switch(const app::ViewContext& context, const Box& box) {
+    const bool on = context.state.significant;
+    const Interaction item = interact("significant", box);
+    const Palette& p = palette();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    if (item.hover_share > 0) {
+      list.AddRectFilled(box.min(), box.max(), with_alpha(p.raised, item.hover_share), px(6));
+    }
+    const float y = box.middle_y(), half = px_exact(6.5F), x = box.x0 + px(13);
+    const ImVec2 low{std::round(x - half), std::round(y - half)};
+    const ImVec2 high{std::round(x + half), std::round(y + half)};
+    if (on) list.AddRectFilled(low, high, p.accent, px(3));
+    if (!on) list.AddRect(low, high, p.text3, px(3), 0, px(1));
+    if (on) draw_icon(Icon::kCheck, {(low.x + high.x) / 2, (low.y + high.y) / 2}, p.on_accent, 12);
+    draw_text_cut(Font::kControlMedium, box.x0 + px(24), y, box.x1 - box.x0 - px(26),
+                  on ? p.text : mixed(p.text2, p.text, item.hover_share), "Significant");
+    if (item.hovered) {
+      ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      tooltip(item.id, "Outline what is significant", {},
+              "Voxels whose r with the neuron is more than chance would give, at a false discovery "
+              "rate of 5 % over all voxels. Maps of networks have no such test.");
+    }
+    if (item.clicked) context.sink(app::SetSignificant{!on});
+  }
+
+  // Stays open while networks are chosen.
+  static void draw_menu(const app::ViewContext& context, const Box& anchor) {
+    const app::AppData& data = context.data;
+    const app::State& state = context.state;
+    const int n = data.networks.n_units;
+    if (!begin_menu("outlined networks", anchor, 260, n + 2)) return;
+    const app::ContourSet mutual = mutual_networks(context);
+    MenuItem all;
+    all.label = "All of mutual pairs";
+    all.hint = mutual.full() ? "the strongest 8" : "";
+    all.enabled = !mutual.empty();
+    if (menu_item(-2, all)) context.sink(app::SetContours{mutual});
+    MenuItem none;
+    none.label = "None";
+    none.enabled = !state.contours.empty();
+    if (menu_item(-1, none)) context.sink(app::SetContours{{}});
+    const Palette& p = palette();
+    for (int k = 0; k < n; ++k) {
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      const Box box{at.x, at.y, at.x + ImGui::GetContentRegionAvail().x, at.y + px(30)};
+      ImGui::PushID(k);
+      const Interaction item = interact("outline", box, 5);
+      ImGui::PopID();
+      const bool outlined = state.contours.contains(k);
+      const bool enabled = outlined || !state.contours.full();
+      if (item.hovered || item.focused) {
+        ImGui::GetWindowDrawList()->AddRectFilled(box.min(), box.max(), p.line, px(5));
+      }
+      if (item.hovered) ui().hovered_network = k;
+      if (item.hovered && !enabled) tooltip(item.id, kMost);
+      draw_network_mark(k, {box.x0 + px(14), box.middle_y()});
+      const std::string name = app::network_name(data.networks, k);
+      draw_text_cut(Font::kControl, box.x0 + px(28), box.middle_y(), box.width() - px(56),
+                    with_alpha(p.text, enabled ? 1.0F : 0.45F), name);
+      if (outlined) draw_icon(Icon::kCheck, {box.x1 - px(14), box.middle_y()}, p.accent, 14);
+      if (item.clicked && enabled) toggle(context, k);
+    }
+    end_menu();
+  }
+
+  static std::vector<Entry> legend(const app::ViewContext& context, bool names) {
+    std::vector<Entry> entries;
+    if (context.state.significant) {
+      SignificanceWords words = significance_words(context);
+      entries.push_back({-1, std::move(words.text), std::move(words.detail), words.is_note});
+    }
+    for (const int k : names ? context.state.contours : app::ContourSet()) {
+      entries.push_back({k, app::network_name(context.data.networks, k),
+                         "Outlined where r with the network is at least " +
+                             app::format_r(context.state.threshold_r) +
+                             ", the threshold of the colours. Click to select it."});
+    }
+    for (Entry& entry : entries) {
+      entry.width = std::ceil(text_width(Font::kCaption, entry.text)) + px(entry.is_note ? 2 : 16);
+    }
+    return entries;
+  }
+
+  static void draw_entry(const app::ViewContext& context, const Entry& entry, const Box& box) {
+    const Palette& p = palette();
+    ImGui::PushID(entry.network);
+    const Interaction item = interact("legend", box, 3);
+    ImGui::PopID();
+    const float y = box.middle_y();
+    float x = box.x0;
+    if (!entry.is_note) {
+      const float half = px_exact(4.5F);
+      const ImU32 ink = entry.network < 0 ? p.text : network_ink(entry.network);
+      ImGui::GetWindowDrawList()->AddRect({std::round(x), std::round(y - half)},
+                                          {std::round(x + 2 * half), std::round(y + half)}, ink,
+                                          px(2), 0, px_exact(1.5F));
+      x += px(15);
+    }
+    draw_text_cut(Font::kCaption, x, y, box.x1 - x,
+                  entry.is_note ? p.text2 : mixed(p.text2, p.text, item.hover_share), entry.text);
+    if (item.hovered) {
+      tooltip(item.id, entry.text, {}, entry.detail);
+      if (entry.network >= 0) {
+        ui().hovered_network = entry.network;
+        ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      }
+    }
+    if (item.clicked && entry.network >= 0) context.sink(app::SelectNetwork{entry.network});
+  }
+
+  // With a halo: lines are over bright and dark parts of the picture alike.
+  void draw(const app::Outline& outline, const gl::SliceView& view, const Box& box, ImU32 ink,
+            float width_css) {
+    const auto per_right = static_cast<float>(static_cast<double>(box.width()) /
+                                              (view.right_mm[1] - view.right_mm[0]));
+    const auto per_up =
+        static_cast<float>(static_cast<double>(box.height()) / (view.up_mm[1] - view.up_mm[0]));
+    const auto right0 = static_cast<float>(view.right_mm[0]);
+    const auto up0 = static_cast<float>(view.up_mm[0]);
+    points_.clear();
+    for (const app::ContourPoint& point : outline.points) {
+      points_.push_back(
+          {box.x0 + (point.right_mm - right0) * per_right, box.y1 - (point.up_mm - up0) * per_up});
+    }
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImU32 halo = with_alpha(palette().panel, 0.6F);
+    for (const auto& [colour, width] :
+         {std::pair{halo, width_css + 2}, std::pair{ink, width_css}}) {
+      std::size_t first = 0;
+      for (const std::size_t end : outline.ends) {
+        list.AddPolyline(points_.data() + first, static_cast<int>(end - first), colour,
+                         ImDrawFlags_Closed, px_exact(width));
+        first = end;
+      }
+    }
+  }
+
+  app::OutlineSelectors selectors_;
+  std::vector<ImVec2> points_;
+};
+
+}  // namespace
+
+std::unique_ptr<BrainOutlines> make_brain_outlines() { return std::make_unique<DrawnOutlines>(); }
+
+}  // namespace sync_act::views
