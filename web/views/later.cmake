@@ -36,6 +36,7 @@ set(sync_act_later_sources
   report
   report_screen
   report_views
+  selection_steps
   time_view
   unit_card
   unit_grid

@@ -11,6 +11,7 @@
 #include "web/views/panel.h"
 #include "web/views/problem_card.h"
 #include "web/views/screen_list.h"
+#include "web/views/selection_steps.h"
 #include "web/views/status_line.h"
 #include "web/views/top_bar.h"
 #include "web/views/widgets.h"
@@ -41,37 +42,6 @@ std::string_view panel_id(app::Panel panel) {
       break;
   }
   return {};
-}
-
-// Steps through the listed neurons (or the networks) from the selected one.
-void step_selection(const app::ViewContext& context, int neurons, int networks) {
-  if (neurons != 0) {
-    std::vector<int> listed;
-    if (context.state.unit_view == app::UnitView::kGrid) {
-      // Through the layer whose grid is shown, in the order of its units.
-      app::State plain = context.state;
-      for (const app::UnitCell& cell : context.selectors.units.cells(
-               plain, context.data, context.selectors.coupling.least_r(context.data), 1,
-               ui().dark)) {
-        listed.push_back(cell.neuron);
-      }
-    } else {
-      listed = context.selectors.neurons(context.state, context.data);
-    }
-    if (listed.empty()) return;
-    const auto at = std::find(listed.begin(), listed.end(), context.state.neuron);
-    const auto n = static_cast<int>(listed.size());
-    const int row = at == listed.end()
-                        ? 0
-                        : std::clamp(static_cast<int>(at - listed.begin()) + neurons, 0, n - 1);
-    const int neuron = listed[static_cast<std::size_t>(row)];
-    if (neuron != context.state.neuron) context.sink(app::SelectNeuron{neuron});
-  }
-  const int n_networks = context.data.networks.n_units;
-  if (networks != 0 && n_networks > 0) {
-    const int network = std::clamp(context.state.network + networks, 0, n_networks - 1);
-    if (network != context.state.network) context.sink(app::SelectNetwork{network});
-  }
 }
 
 // A panel as a child window with its surface.
@@ -120,6 +90,7 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
     for (auto& view : make_later_views()) views_.push_back(std::move(view));
     frame.outlines = make_brain_outlines();
     frame.help = make_help_overlay();
+    frame.steps = make_selection_steps();
   }
   const bool dark = app::is_dark(context.state, context.transient);
   if (dark != frame.dark || frame.palette.bg == 0) apply_style(dark, context.transient.density);
@@ -382,11 +353,11 @@ void Shell::handle_keys(const app::ViewContext& context) {
         break;
     }
   }
-  if (ui().arrows_taken || context.transient.help_open) return;
-  if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) step_selection(context, -1, 0);
-  if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) step_selection(context, 1, 0);
-  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) step_selection(context, 0, -1);
-  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) step_selection(context, 0, 1);
+  if (ui().arrows_taken || context.transient.help_open || !ui().steps) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) ui().steps->step(context, -1, 0);
+  if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) ui().steps->step(context, 1, 0);
+  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) ui().steps->step(context, 0, -1);
+  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) ui().steps->step(context, 0, 1);
 }
 
 bool draw_shell(const app::ViewContext& context, DrawResources& resources) {

@@ -47,6 +47,7 @@ struct Palette {
 
 class BrainOutlines;
 class HelpOverlay;
+class SelectionSteps;
 class Shell;
 
 // How the page is arranged: by width, or as an embed.
@@ -95,6 +96,7 @@ struct Ui {
   // Null: their code has not come yet.
   std::unique_ptr<BrainOutlines> outlines;
   std::unique_ptr<HelpOverlay> help;
+  std::unique_ptr<SelectionSteps> steps;
 };
 
 Ui& ui();
