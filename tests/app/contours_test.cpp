@@ -13,6 +13,7 @@
 
 #include "tests/app/sample_data.h"
 #include "tests/core/golden_json.h"
+#include "web/app/selectors.h"
 
 namespace sync_act::app {
 namespace {

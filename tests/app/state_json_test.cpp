@@ -242,6 +242,8 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"set_max","max":0.8})",
                               R"({"type":"set_opacity","opacity":0.5})",
                               R"({"type":"set_exact","exact":true})",
+                              R"({"type":"set_contours","contours":["Auditory"]})",
+                              R"({"type":"set_significant","significant":true})",
                               R"({"type":"set_radiological","radiological":true})",
                               R"({"type":"turn_brain","camera":[30,5]})",
                               R"({"type":"set_fourth","fourth":"voxel"})",

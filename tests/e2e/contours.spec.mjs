@@ -45,13 +45,15 @@ test('outlined networks are part of the state, the link and undo', async ({ page
   await expect.poll(async () => (await getState(page)).contours).toEqual([names[2], names[0]]);
 });
 
-test('unknown and too many networks to outline are refused in words', async ({ page }) => {
-  await openPage(page);
-  const refusal = (/** @type {string[]} */ contours) => page.evaluate((given) =>
-    /** @type {any} */ (window).syncAct.setState({ contours: given }).then(() => '', (/** @type {any} */ error) => error.message), contours);
-  expect(await refusal(['No such network'])).toContain('names a network that is not there');
-  expect(await refusal(Array.from({ length: 9 }, (_, i) => `n${i}`))).toContain('at most 8 are outlined at once');
-  expect((await getState(page)).contours).toBeUndefined();
+test('a link outlines what is there, and says so where it names too many', async ({ page }) => {
+  await openPage(page, '#data=simulated&contours=Gone,Auditory');
+  expect((await getState(page)).contours).toEqual(['Auditory']);
+  await openPage(page, `#data=simulated&contours=${Array.from({ length: 9 }, (_, i) => `n${i}`)}&exact=1`);
+  await page.reload();
+  await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
+  const state = await getState(page);
+  expect(state.exact).toBe(true);
+  expect(state.contours).toBeUndefined();
 });
 
 test('a network is outlined by its mark in the list, and by all mutual pairs of the menu', async ({ page }) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { dataSentence, rText, selectionSentence } from '../../web/js/aria-mirror.js';
+import { dataSentence, outlineSentence, rText, selectionSentence, significanceSentence } from '../../web/js/aria-mirror.js';
 import { neuronIndex, shownMap } from '../../web/js/sync-act-api.js';
 
 /** @returns {any} */
@@ -15,6 +15,15 @@ const data = (over = {}) => ({
 
 test('the data are told in one sentence, simulated ones as such', () => {
   assert.equal(dataSentence(data()), 'Film, simulated: 300 scans, TR 1.5 s, 41,806 voxels in the mask, 3 neurons, 2 networks.');
+});
+
+test('outlined networks, and what is significant of a map, are told', () => {
+  assert.equal(outlineSentence(undefined), '');
+  assert.equal(outlineSentence(['Faces', 'Places']), ' Outlined on the brain: Faces, Places.');
+  assert.equal(significanceSentence({ nSignificant: 1234, q: 0.05 }), '1,234 voxels of the neuron\'s map are significant, q ≤ .05.');
+  assert.equal(significanceSentence({ nSignificant: 1, q: 0.05 }), '1 voxel of the neuron\'s map is significant, q ≤ .05.');
+  assert.equal(significanceSentence({ nSignificant: 0, q: 0.05 }), 'No voxel of the neuron\'s map is significant, q ≤ .05.');
+  assert.equal(significanceSentence({ why: 'No memory.' }), 'The voxels could not be tested: No memory.');
 });
 
 test('what is missing is told with what to add', () => {

@@ -39,6 +39,7 @@ test('names to outline are a list with commas; what is no list of names is told'
   assert.equal(encodeLink({ state: { contours: ['Faces', 'Own places'] } }), '#s=2&contours=Faces,Own%20places');
   assert.deepEqual(decodeLink('#s=2&contours=Faces,Auditory').state, { contours: ['Faces', 'Auditory'] });
   assert.deepEqual(decodeLink('#s=2&contours=').state, { contours: [] });
+  assert.deepEqual(decodeLink(`#s=2&contours=${'abcdefghi'.split('')}`).state, {});  // nine
   const broken = decodeLink('#s=2&contours=50%25');
   assert.deepEqual(broken.state, {});
   assert.equal(broken.notes.length, 1);

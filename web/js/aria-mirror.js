@@ -43,6 +43,16 @@ export function selectionSentence(data, state) {
   return `Selected: ${neuronName} and ${networkName}, r ${rText(r)}${mutual ? ', each the other\'s best match' : ''}.`;
 }
 
+/** @param {string[]} [names] */
+export const outlineSentence = (names = []) => (names.length > 0 ? ` Outlined on the brain: ${names.join(', ')}.` : '');
+
+/** @param {{why?: string, nSignificant?: number, q?: number}} test */
+export function significanceSentence({ why, nSignificant = 0, q = 0 }) {
+  if (why) return `The voxels could not be tested: ${why}`;
+  return `${nSignificant === 0 ? 'No voxel' : nSignificant === 1 ? '1 voxel' : `${nSignificant.toLocaleString('en-US')} voxels`} of the neuron's map ${
+    nSignificant > 1 ? 'are' : 'is'} significant, q ≤ ${rText(q)}.`;
+}
+
 export class AriaMirror {
   #parts;
   #actions;
@@ -103,7 +113,7 @@ export class AriaMirror {
     if (!data) return;
     if (this.#shownData !== data) setText(this.#parts.problem, '');  // something else has been opened since
     setText(this.#parts.data, dataSentence(data));
-    setText(this.#parts.selection, selectionSentence(data, state));
+    setText(this.#parts.selection, selectionSentence(data, state) + outlineSentence(state.contours));
     if (this.#shownData !== data || this.#shownCoupling !== data.coupling) {
       this.#shownData = data;
       this.#shownCoupling = data.coupling;
@@ -133,6 +143,11 @@ export class AriaMirror {
     this.#parts.pairs.replaceChildren(...rows);
     setText(this.#parts.pairsTitle, pairs.length > kMaxRows ?
       `Mutual pairs: the strongest ${kMaxRows} of ${pairs.length}` : `Mutual pairs: ${pairs.length}`);
+  }
+
+  /** @param {{why?: string, nSignificant?: number, q?: number}} test */
+  significant(test) {
+    setText(this.#parts.status, significanceSentence(test));
   }
 
   /** @param {{title: string, step: string, fraction: number, state: string}} job */

@@ -241,6 +241,7 @@ function handleSession(event, detail) {
   } else if (event === 'note') {
     showNote(detail);
   } else if (event === 'preview' || event === 'significant') {
+    if (event === 'significant') mirror.significant(detail);
     tell(event, detail);
   } else if (event === 'map') {
     tell('map', { neuron: detail.neuron, id: session.data?.neurons?.ids[detail.neuron] ?? '' });

@@ -71,18 +71,19 @@ const text = {
   format: String,
 };
 
-/** Names with commas between them; a comma or a % of a name is escaped once more. */
-const texts = {
+/** At most so many names with commas between them; a comma or a % of a name is escaped once more. @param {number} most */
+const texts = (most) => ({
   /** @param {string} value */
   parse(value) {
     try {
-      return value.length <= 2000 ? value.split(',').filter(Boolean).map(decodeURIComponent) : undefined;
+      const names = value.split(',').filter(Boolean).map(decodeURIComponent);
+      return value.length <= 2000 && names.length <= most ? names : undefined;
     } catch {
       return undefined;
     }
   },
   format: (/** @type {string[]} */ names) => names.map((name) => name.replace(/[%,]/g, encodeURIComponent)).join(','),
-};
+});
 
 const neuron = {
   /** @param {string} value */
@@ -119,7 +120,7 @@ const kKeys = {
   max: number(0, 1),
   opacity: number(0, 1),
   exact: flag,
-  contours: texts,
+  contours: texts(8),
   significant: flag,
   radiological: flag,
   fourth: oneOf(['3d', 'voxel']),

@@ -15,6 +15,7 @@ namespace sync_act::views {
 namespace {
 
 constexpr float kLineCss = 22;  // of the legend
+constexpr float kGapCss = 14;   // between its entries
 constexpr float kMarkZoneCss = 24;
 constexpr std::string_view kMost = "At most 8 networks are outlined at once.";
 
@@ -62,7 +63,7 @@ SignificanceWords significance_words(const app::ViewContext& context) {
             "tested and how slowly the series change.",
             true};
   }
-  return {level + ", " + app::format_count(test.n_significant) +
+  return {"Outlined: " + level + ", " + app::format_count(test.n_significant) +
               (test.n_significant == 1 ? " voxel" : " voxels"),
           "Outlined: voxels that go with the neuron more than chance would have it, from |r| " +
               app::format_r(test.least_r) +
@@ -104,33 +105,30 @@ class DrawnOutlines final : public BrainOutlines {
 
   void draw_legend(const app::ViewContext& context, Box& area, bool names, bool controls) override {
     const bool has_controls = controls && can_outline(context);
-    std::vector<Entry> entries = legend(context, names);
+    const std::vector<Entry> entries = legend(context, names);
     if (entries.empty() && !has_controls) return;
-    const float gap = px(14), side = px(12);
-    const float taken = has_controls ? controls_width(context) + gap : 0;
-    const float width = area.width() - 2 * side;
-    float sum = taken;
-    for (const Entry& entry : entries) sum += entry.width + gap;
-    const int lines = sum - gap > width && area.height() > px(160) ? 2 : 1;
-    // Names are cut alike where even so there is no room for all.
-    const float fair = (width * static_cast<float>(lines) - taken) /
-                           static_cast<float>(std::max<std::size_t>(1, entries.size())) -
-                       gap;
-    const float line_height = px(has_controls ? 32 : kLineCss);
-    Box strip = area.cut_bottom(line_height * static_cast<float>(lines) + px(4));
+    const float side = px(12);
+    Flow flow;
+    flow.width = area.width() - 2 * side;
+    flow.taken = has_controls ? controls_width(context) + px(kGapCss) : 0;
+    const int lines = flow.arrange(entries, has_controls ? 3 : area.height() > px(160) ? 2 : 1);
+    const float first = px(has_controls ? 32 : kLineCss);
+    Box strip = area.cut_bottom(first + static_cast<float>(lines - 1) * px(kLineCss) + px(4));
     draw_line_h(strip.x0, strip.x1, strip.y0, palette().line);
     strip = strip.inset(side, px(2));
-    Box line = strip.cut_top(line_height);
-    if (has_controls) draw_controls(context, line.cut_left(taken).centred_height(px(28)));
+    const Box top{strip.x0, strip.y0, strip.x1, strip.y0 + first};
+    if (has_controls) {
+      draw_controls(context, Box(top).cut_left(flow.taken).centred_height(px(28)));
+    }
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      Entry& entry = entries[i];
-      float room = entry.width;
-      if (sum - gap > width * static_cast<float>(lines))
-        room = std::min(room, std::max(fair, px(40)));
-      if (line.width() < room && strip.height() > 0) line = strip.cut_top(line_height);
-      if (line.width() < px(24)) break;
-      draw_entry(context, entry, line.cut_left(std::min(room, line.width())));
-      line.cut_left(gap);
+      const Flow::Place& place = flow.places[i];
+      if (place.line >= lines) break;
+      const float y = place.line == 0
+                          ? top.middle_y()
+                          : top.y1 + px(kLineCss) * (static_cast<float>(place.line) - 0.5F);
+      const float half = px(kLineCss) * 0.5F;
+      draw_entry(context, entries[i],
+                 {strip.x0 + place.x, y - half, strip.x0 + place.x + place.width, y + half});
     }
   }
 
@@ -151,15 +149,15 @@ class DrawnOutlines final : public BrainOutlines {
     draw_significant_switch(context, free.cut_left(significant_width()));
   }
 
-  bool handle_list(const app::ViewContext& context, const Interaction& item, const Box& rows,
-                   int hovered) override {
+  Taken handle_list(const app::ViewContext& context, const Interaction& item, const Box& rows,
+                    int hovered) override {
     const ImGuiIO& io = ImGui::GetIO();
     if (item.has_keys && context.state.network >= 0 && !io.KeyCtrl && !io.KeySuper) {
       for (const ImWchar typed : io.InputQueueCharacters) {
         if (typed == 'c' || typed == 'C') toggle(context, context.state.network);
       }
     }
-    if (hovered < 0) return false;
+    if (hovered < 0) return {};
     const bool on_mark = io.MousePos.x < rows.x0 + px(kMarkZoneCss);
     if (on_mark && !context.state.contours.contains(hovered) && context.state.contours.full()) {
       tooltip(item.id + static_cast<ImGuiID>(hovered) + 1, kMost, {},
@@ -170,9 +168,9 @@ class DrawnOutlines final : public BrainOutlines {
                                                        : "Click to outline this network",
               {}, "Shift and a click on the name, or the key C, do the same.");
     }
-    if (!item.clicked || !(on_mark || io.KeyShift)) return false;
-    toggle(context, hovered);
-    return true;
+    const bool click = item.clicked && (on_mark || io.KeyShift);
+    if (click) toggle(context, hovered);
+    return {click, on_mark};
   }
 
   void draw_list_row(const app::ViewContext& context, const Box& row, int network) override {
@@ -196,6 +194,44 @@ class DrawnOutlines final : public BrainOutlines {
     std::string text, detail;
     bool is_note = false;  // nothing is outlined
     float width = 0;
+  };
+
+  // Where entries stand on lines of a width. Names are cut where they would need too many lines.
+  struct Flow {
+    struct Place {
+      float x = 0, width = 0;
+      int line = 0;
+    };
+    float width = 0, taken = 0;  // taken: of the first line, at its left
+    std::vector<Place> places;
+
+    // Answers the number of lines, at most so many.
+    int arrange(const std::vector<Entry>& entries, int most_lines) {
+      for (int lines = 1; lines <= most_lines; ++lines) {
+        const bool last = lines == most_lines;
+        for (const float longest_css : {1000.0F, 110.0F, 88.0F, 64.0F, 48.0F}) {
+          if (longest_css < 80 && !last) break;
+          if (place(entries, px(longest_css)) <= lines) return lines;
+        }
+      }
+      return most_lines;
+    }
+
+    int place(const std::vector<Entry>& entries, float longest) {
+      places.clear();
+      Place next{taken, 0, 0};
+      for (const Entry& entry : entries) {
+        next.width =
+            std::min(entry.network < 0 ? entry.width : std::min(entry.width, longest), width);
+        if (next.x > 0 && next.x + next.width > width) {
+          next.x = 0;
+          ++next.line;
+        }
+        places.push_back(next);
+        next.x += next.width + px(kGapCss);
+      }
+      return next.line + 1;
+    }
   };
 
   static bool can_outline(const app::ViewContext& context) {

@@ -25,9 +25,12 @@ class BrainOutlines {
   virtual float controls_width(const app::ViewContext& context) const = 0;
   virtual void draw_controls(const app::ViewContext& context, const Box& box) = 0;
   // In the list of networks a click on the mark, or with Shift anywhere, outlines; so does C.
-  // Answers whether the click was for that. `rows`: all of them; `hovered`: -1 for none.
-  virtual bool handle_list(const app::ViewContext& context, const Interaction& item,
-                           const Box& rows, int hovered) = 0;
+  // `rows`: all of them; `hovered`: -1 for none.
+  struct Taken {
+    bool click = false, tooltip = false;  // they were for that, not for the row
+  };
+  virtual Taken handle_list(const app::ViewContext& context, const Interaction& item,
+                            const Box& rows, int hovered) = 0;
   virtual void draw_list_row(const app::ViewContext& context, const Box& row, int network) = 0;
 };
 

@@ -22,6 +22,7 @@ bool is_by_chance(const app::ViewContext& context, int network) {
   return app::network_verdict(context.data, network) == app::Verdict::kNotSignificant;
 }
 
+// list_id: for the tooltip; 0: there is another.
 void draw_row(const app::ViewContext& context, const Box& row, int network, bool hovered,
               ImGuiID list_id) {
   const Palette& p = palette();
@@ -59,7 +60,7 @@ void draw_row(const app::ViewContext& context, const Box& row, int network, bool
   bool cut = false;
   const std::string name = app::network_name(context.data.networks, network);
   draw_text_cut(font, row.x0 + px(24), y, name_end - row.x0 - px(24), ink, name, &cut);
-  if (hovered) {
+  if (hovered && list_id != 0) {
     const int best = static_cast<std::size_t>(network) < context.data.coupling.best_neuron.size()
                          ? context.data.coupling.best_neuron[static_cast<std::size_t>(network)]
                          : -1;
@@ -107,8 +108,9 @@ void draw_network_list(const app::ViewContext& context, const Box& box) {
     ui().hovered_network = hovered;
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
-  const bool outlines = ui().outlines && ui().outlines->handle_list(context, item, all, hovered);
-  if (item.clicked && hovered >= 0 && !outlines) context.sink(app::SelectNetwork{hovered});
+  BrainOutlines::Taken taken;
+  if (ui().outlines) taken = ui().outlines->handle_list(context, item, all, hovered);
+  if (item.clicked && hovered >= 0 && !taken.click) context.sink(app::SelectNetwork{hovered});
   if (item.focused) {
     ui().arrows_taken = true;
     int next = context.state.network;
@@ -123,7 +125,8 @@ void draw_network_list(const app::ViewContext& context, const Box& box) {
   const int last = std::min(n, static_cast<int>((rows.visible.y1 - all.y0) / row_height) + 1);
   for (int k = first; k < last; ++k) {
     const float y = all.y0 + static_cast<float>(k) * row_height;
-    draw_row(context, {all.x0, y, all.x1, y + row_height}, k, k == hovered, item.id);
+    draw_row(context, {all.x0, y, all.x1, y + row_height}, k, k == hovered,
+             taken.tooltip ? 0 : item.id);
   }
   end_scroll();
 }
