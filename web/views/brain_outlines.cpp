@@ -81,6 +81,8 @@ class DrawnOutlines final : public BrainOutlines {
     if ((state.contours.empty() && !state.significant) || !data.preview.values.empty()) return;
     const PlaneAxes& axes = axes_of(view.plane);
     const app::ContourPlane plane{axes.fixed, axes.right, axes.up, view.position_mm};
+    // Thinner over the mosaic's small pictures.
+    const float width = box.width() < px(180) ? 1.0F : 1.5F;
     ImGui::GetWindowDrawList()->PushClipRect(box.min(), box.max(), true);
     for (const int network : state.contours) {
       const auto found = data.network_maps.find(network);
@@ -90,7 +92,7 @@ class DrawnOutlines final : public BrainOutlines {
           selectors_.outline(slot, network, map.revision, data.scan, map.values,
                              app::contour_level(state), plane, state.voxel_exact);
       const bool hovered = network == context.transient.hovered_network;
-      draw(outline, view, box, network_ink(network), hovered ? 2.5F : 1.5F);
+      draw(outline, view, box, network_ink(network), hovered ? width + 1 : width);
     }
     const app::ActiveMap active = app::active_map(state, context.transient, data);
     const app::VoxelTest& test = data.voxel_test;
@@ -378,7 +380,7 @@ class DrawnOutlines final : public BrainOutlines {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImU32 halo = with_alpha(palette().panel, 0.6F);
     for (const auto& [colour, width] :
-         {std::pair{halo, width_css + 2}, std::pair{ink, width_css}}) {
+         {std::pair{halo, width_css + (width_css > 1 ? 2.0F : 1.5F)}, std::pair{ink, width_css}}) {
       std::size_t first = 0;
       for (const std::size_t end : outline.ends) {
         list.AddPolyline(points_.data() + first, static_cast<int>(end - first), colour,
