@@ -59,23 +59,25 @@ test('a link outlines what is there, and says so where it names too many', async
 test('a network is outlined by its mark in the list, and by all mutual pairs of the menu', async ({ page }) => {
   await openPage(page, '#data=simulated&expanded=brain');
   const names = await networkNames(page);
-  // The rows of the list: header of the panel, pair line, head of the list.
   const box = /** @type {{x: number, y: number}} */ (await page.locator(canvas).boundingBox());
-  let y = 0;
-  for (y = 150; y < 500; y += 10) {
-    await page.mouse.move(box.x + 25, box.y + y);
-    await page.mouse.click(box.x + 25, box.y + y);
-    if ((await getState(page)).contours) break;
-  }
+  const y = 176;  // the list's first row
+  await page.mouse.click(box.x + 25, box.y + y);
+  await expect.poll(async () => (await getState(page)).contours?.length).toBe(1);
   const [first] = (await getState(page)).contours;
   expect(names).toContain(first);
   await page.mouse.click(box.x + 25, box.y + y);
   await expect.poll(async () => (await getState(page)).contours).toBeUndefined();
-  // Shift and the name; then the key, of the selected network.
+  // Shift and the name.
   await page.keyboard.down('Shift');
-  await page.mouse.click(box.x + 80, box.y + y);
-  await page.keyboard.up('Shift');
+  await page.mouse.click(box.x + 80, box.y + y, { delay: 50 });
   await expect.poll(async () => (await getState(page)).contours).toEqual([first]);
+  await page.keyboard.up('Shift');
+  // The picker in the footer, and the first entry of its menu, which opens upwards.
+  await page.mouse.click(box.x + 1275, box.y + 848);
+  await page.waitForTimeout(500);
+  await keepPicture(page, 'outlines-menu');
+  await page.mouse.click(box.x + 1290, box.y + 848 - 15 - 4 - (names.length + 2) * 30);
+  await expect.poll(async () => (await getState(page)).contours?.length).toBe(8);
   await keepPicture(page, 'outlines');
 });
 
