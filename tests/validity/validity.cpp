@@ -38,8 +38,8 @@ Coupling coupled(const TimeSeries& neurons, const TimeSeries& networks, const An
 namespace {
 
 constexpr Table (*kExperiments[])(const StudyOptions&) = {
-    family_wise_error, broken_assumptions, pair_tests, planted_couplings,
-    held_out_optimism, width_bias,         voxel_maps};
+    family_wise_error, broken_assumptions, pair_tests, voxel_maps,
+    planted_couplings, held_out_optimism,  width_bias};
 
 int usage() {
   std::fputs("usage: validity [--seed N] [--threads N] [--quick]\n", stderr);
