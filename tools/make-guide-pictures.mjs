@@ -17,6 +17,8 @@ const kMostBytes = 80_000;
  */
 const kPictures = [
   { name: 'explore', size: [1320, 840], state: { theme: 'dark' } },
+  { name: 'mosaic', size: [1320, 640], state: { theme: 'dark', expanded: 'brain', brain: 'mosaic' } },
+  { name: 'gallery', size: [1320, 840], state: { theme: 'dark', expanded: 'brain', brain: 'gallery' } },
   { name: 'neurons', size: [1320, 640], state: { theme: 'light', expanded: 'neurons' } },
   { name: 'time', size: [1320, 420], state: { theme: 'dark', expanded: 'time', window: [60, 120], secs: 110 } },
   { name: 'coupling', size: [1320, 840], state: { theme: 'light', screen: 'coupling' } },
@@ -52,7 +54,7 @@ try {
     await page.setViewportSize({ width, height });
     if (compares) await page.evaluate(() => /** @type {any} */ (window).syncAct.compareModels());
     await page.evaluate((wanted) => /** @type {any} */ (window).syncAct.setState(wanted),
-      { screen: 'explore', expanded: 'none', neuron: start.neuron, network: start.network, ...state });
+      { screen: 'explore', expanded: 'none', brain: 'slices', neuron: start.neuron, network: start.network, ...state });
     await page.mouse.move(1, 1);
     await page.waitForTimeout(2000);  // maps arrive, transitions end
     const png = (await page.screenshot({ clip })).toString('base64');

@@ -73,5 +73,27 @@ TEST_CASE("without room or extent there is no mosaic") {
   CHECK(mosaic_layout(flat).positions_mm.empty());
 }
 
+TEST_CASE("slices begin and end where the mask does, not at specks of it") {
+  Scan scan;
+  scan.present = true;
+  scan.grid.dims = {20, 20, 12};
+  scan.grid.world_from_voxel << -3, 0, 0, 30, 0, 3, 0, -30, 0, 0, 4, -20, 0, 0, 0, 1;
+  for (int z = 2; z <= 9; ++z) {
+    for (int y = 3; y <= 16; ++y) {
+      for (int x = 5; x <= 14; ++x) {
+        scan.mask_voxels.push_back(static_cast<std::uint32_t>(scan.grid.index(x, y, z)));
+      }
+    }
+  }
+  scan.mask_voxels.push_back(static_cast<std::uint32_t>(scan.grid.index(9, 9, 10)));  // a speck
+  const std::array<double, 2> box{-100, 100};
+  CHECK(filled_extent(scan, 0, box) == std::array<double, 2>{-12, 15});
+  CHECK(filled_extent(scan, 1, box) == std::array<double, 2>{-21, 18});
+  CHECK(filled_extent(scan, 2, box) == std::array<double, 2>{-12, 16});
+  scan.mask_voxels.clear();
+  CHECK(filled_extent(scan, 2, box) == box);
+  CHECK(filled_extent(Scan(), 2, box) == box);
+}
+
 }  // namespace
 }  // namespace sync_act::app

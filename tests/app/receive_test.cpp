@@ -154,9 +154,11 @@ TEST_CASE("new neurons forget the coupling and the map of the old ones") {
   Receiver r;
   r.fill();
   r.put("voxel_map", R"({"neuron":1})", std::vector<float>(4, .3F));
+  r.put("network_labels", R"({"network":1,"names":[],"r":[],"p":[]})");
   CHECK(r.put("neurons", R"({"nTimes":10,"nUnits":1})", std::vector<float>(10)) == "");
   CHECK(r.data.coupling.n_neurons == 0);
   CHECK(r.data.voxel_map.unit == -1);
+  CHECK(r.data.network_labels.empty());  // they were compared under the old ones' delay
   CHECK(r.model.state.neuron == -1);
   CHECK(r.data.neurons.layers.size() == 1);
 }
@@ -198,7 +200,11 @@ TEST_CASE("what is told of a unit is taken in, and forgotten with the unit or th
   CHECK(std::isnan(r.data.unit_labels.p[1]));
   CHECK(mentions(r.put("unit_labels", R"({"neuron":0,"names":["a"],"r":["x"],"p":[1]})"), "\"r\""));
   CHECK(r.put("network_labels", R"({"network":1,"names":[],"r":[],"p":[]})") == "");
-  CHECK(r.data.network_labels.unit == 1);
+  CHECK(r.put("network_labels", R"({"network":0,"names":["a"],"r":[0.5],"p":[0.01]})") == "");
+  CHECK(mentions(r.put("network_labels", R"({"network":2,"names":[],"r":[],"p":[]})"),
+                 "\"network\""));
+  CHECK(r.data.network_labels.size() == 2);  // of one network beside those of another
+  CHECK(r.data.network_labels.at(0).r[0] == 0.5);
   CHECK(r.put("network_regions", R"({"network":1,"regions":[{"name":"Fusiform_R","share":0.31}],
     "shareOutside":0.1,"threshold":"z","peakMm":[1,2,3]})") == "");
   CHECK(r.data.network_regions.at(1).regions[0].share == 0.31);
@@ -208,6 +214,7 @@ TEST_CASE("what is told of a unit is taken in, and forgotten with the unit or th
   CHECK(r.put("film", "{}") == "");
   CHECK(r.data.moments.neuron == -1);
   CHECK(r.data.unit_labels.unit == -1);
+  CHECK(r.data.network_labels.empty());
   CHECK(r.data.network_regions.size() == 1);
   r.fill();
   CHECK(r.data.network_regions.empty());

@@ -63,6 +63,32 @@ TEST_CASE("commands naming units that are not there change nothing") {
   CHECK(reduce(State(), SelectNeuron{0}, AppData()) == State());
 }
 
+TEST_CASE("selecting a network with its peak goes there at once, or when its map arrives") {
+  AppData data = sample_data();
+  Model model = model_with(1, 0);
+  apply(model, SelectNetwork{1, true}, data, 0);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{-3, -3, 3});
+  CHECK(model.state.neuron == 1);
+  apply(model, Undo{}, data, 1);  // both were one step
+  CHECK(model.state.network == 0);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{0, 0, 0});
+  // The selected one again: back to its peak.
+  apply(model, SelectNetwork{1, true}, data, 2);
+  apply(model, MoveCursor{{0, 0, 0}}, data, 3);
+  apply(model, SelectNetwork{1, true}, data, 4);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{-3, -3, 3});
+  apply(model, SelectNetwork{0}, data, 5);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{-3, -3, 3});  // without: it stays
+  const BrainMap map = data.network_maps.at(1);
+  data.network_maps.erase(1);
+  apply(model, MoveCursor{{0, 0, 0}}, data, 6);
+  apply(model, SelectNetwork{1, true}, data, 7);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{0, 0, 0});
+  data.network_maps[1] = map;
+  data_changed(model, data);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{-3, -3, 3});
+}
+
 TEST_CASE("selecting a pair moves the crosshair to the peak of its network's map") {
   const AppData data = sample_data();
   const State state = reduce(model_with(1, 0).state, SelectPair{2, 1}, data);

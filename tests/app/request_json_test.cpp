@@ -9,6 +9,8 @@ TEST_CASE("requests of views become the page's JSON") {
   CHECK(request_json(Command(OpenFiles{})) == R"({"type":"open_files"})");
   CHECK(request_json(Command(OpenSimulated{})) == R"({"type":"open_simulated"})");
   CHECK(request_json(Command(AskPage{"show_guide"})) == R"({"type":"show_guide"})");
+  CHECK(request_json(Command(AskPage{"need_network_labels", 3})) ==
+        R"({"type":"need_network_labels","network":3})");
   CHECK(request_json(Command(Share{})) == R"({"type":"share"})");
   CHECK(request_json(Command(Export{"view_png"})) == R"({"type":"export","kind":"view_png"})");
   CHECK(request_json(Command(OpenModel{"alexnet"})) == R"({"type":"open_model","id":"alexnet"})");

@@ -43,6 +43,8 @@ TEST_CASE("the keys of a full state are stable") {
   s.voxel_exact = s.significant = s.radiological = true;
   s.contours = outlined({1, 0});
   s.layer = 0;
+  s.brain = BrainPicture::kGallery;
+  s.gallery = GalleryOrder::kSlow;
   s.recipe = {HrfChoice::kGlover, -2, true};
   s.order = NeuronOrder::kIndex;
   s.unit_view = UnitView::kList;
@@ -55,7 +57,7 @@ TEST_CASE("the keys of a full state are stable") {
   CHECK(json == nlohmann::json::parse(R"({"v":1,"neuron":{"layer":"fire6","unit":1},
     "network":"Ventral visual","mm":[40,-52,-18],"secs":306,"window":[240,120],"hrf":"glover","lag":-2,"partial":"features",
     "overlay":"voxel","threshold":0.3,"max":0.8,"opacity":0.5,"exact":true,"radiological":true,
-    "contours":["Ventral visual","Auditory"],"significant":true,"layer":"conv1","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
+    "contours":["Ventral visual","Auditory"],"significant":true,"brain":"gallery","gallery":"slow","layer":"conv1","order":"index","units":"list","colour":"best","filter":"fire","expanded":"brain","theme":"dark","mode":"embed"})"));
 }
 
 TEST_CASE("networks to outline wait for the data, and too many or unknown ones are refused") {
@@ -249,6 +251,7 @@ TEST_CASE("every command has a JSON form") {
                               R"({"type":"set_fourth","fourth":"voxel"})",
                               R"({"type":"set_brain_picture","brain":"mosaic"})",
                               R"({"type":"set_mosaic_plane","mosaic":"coronal"})",
+                              R"({"type":"set_gallery_order","gallery":"slow"})",
                               R"({"type":"set_order","order":"index"})",
                               R"({"type":"select_layer","layer":"fire6"})",
                               R"({"type":"set_unit_view","units":"list"})",

@@ -100,6 +100,18 @@ test('labels are prepared once, as the units were, and compared under the null o
   assert.equal(puts[1][0], 'network_labels');
 });
 
+test('several networks at once share the prepared labels, and each gets its own answer', async () => {
+  const { details, puts, asked } = detailsOf({ stimulus: film(), engine: { labelResponses: async (/** @type {any} */ { of, units: [unit] }) => {
+    assert.equal(of, 'network');
+    await new Promise((resolve) => { setTimeout(resolve, 5 - unit); });  // answers may come in another order
+    return { r: Float32Array.from([unit / 8, NaN]), p: Float32Array.from([0.25, NaN]) };
+  } } });
+  const request = (/** @type {number} */ network) => details.answer({ type: 'need_network_labels', network });
+  await Promise.all([request(1), request(3), request(3)]);
+  assert.equal(asked.filter(([name]) => name === 'prepareLabels').length, 1);
+  assert.deepEqual(puts.map(([kind, { network, r, why }]) => [kind, network, r[0], why]).sort(), [['network_labels', 1, 0.125, undefined], ['network_labels', 3, 0.375, undefined]]);
+});
+
 test('labels are prepared anew where the units are compared under another response', async () => {
   const recipe = /** @type {any} */ ({ hrf: { kind: 'glover' } });
   const { details, asked } = detailsOf({ stimulus: film(), data: { recipe } });

@@ -388,7 +388,7 @@ TEST_CASE("a click into the mosaic moves the crosshair onto that slice, and undo
   driver.model.state.expanded = app::Panel::kBrain;
   driver.settles();
   const auto before = driver.model.state.cursor_mm;
-  driver.click(780, 470);
+  driver.click(850, 440);
   const auto after = driver.model.state.cursor_mm;
   CHECK(after != before);
   // Slices lie at whole mm.

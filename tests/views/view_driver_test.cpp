@@ -15,6 +15,7 @@ namespace sync_act::gl {
 // Keeps whether there is an anatomy, and draws nothing.
 struct SliceRenderer::Gl {
   bool anatomy = false;
+  OwnMap own[kSlots];
 };
 struct GlassRenderer::Gl {
   std::string problem;
@@ -79,6 +80,16 @@ unsigned SliceRenderer::draw(int slot, const SliceView& view, const SliceLook& l
   CHECK(std::isfinite(view.right_mm[0] + view.right_mm[1] + view.up_mm[0] + view.up_mm[1]));
   CHECK(look.max_r > 0);
   return 1;
+}
+unsigned SliceRenderer::kept(int slot, const SliceView&, const SliceLook&,
+                             const OwnMap& own) const {
+  return gl_->own[slot] == own ? 1U : 0U;
+}
+unsigned SliceRenderer::draw_own(int slot, const SliceView& view, const SliceLook& look,
+                                 const OwnMap& own) {
+  CHECK(own.map > 0);
+  gl_->own[slot] = own;
+  return draw(slot, view, look);
 }
 void SliceRenderer::release_from(int) {}
 void SliceRenderer::forget_context() { gl_->anatomy = false; }

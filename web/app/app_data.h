@@ -156,7 +156,8 @@ struct AppData {
   int voxel_series_index = -1;           // mask index of voxel_series
   std::vector<float> voxel_series;       // [scan], z-scored
   UnitMoments moments;                   // of the neuron that was asked for last
-  LabelResponses unit_labels, network_labels;
+  LabelResponses unit_labels;
+  std::map<int, LabelResponses> network_labels;   // by network
   std::map<int, NetworkRegions> network_regions;  // by network
   Film film;
   FilmSheet film_sheet;           // newest that has arrived

@@ -17,6 +17,7 @@ struct SelectNeuron {
 };
 struct SelectNetwork {
   int network;
+  bool to_peak = false;  // and the crosshair to the peak of its map
 };
 struct SelectPair {
   int neuron;
@@ -68,6 +69,9 @@ struct SetBrainPicture {
 };
 struct SetMosaicPlane {
   MosaicPlane plane;
+};
+struct SetGalleryOrder {
+  GalleryOrder order;
 };
 struct SetOrder {
   NeuronOrder order;
@@ -148,10 +152,12 @@ struct NeedFilmSheet {
 };
 struct OpenFiles {};
 struct OpenSimulated {};
-// A request without fields: "open_demo", "show_guide", "show_knobs" or "score_models"
-// (docs/architecture.md).
+// A request without fields: "open_demo", "show_guide", "show_knobs" or "score_models"; or with a
+// network, what is needed of it beyond what the state asks for: "need_network_map",
+// "need_network_regions" or "need_network_labels" (docs/architecture.md).
 struct AskPage {
   std::string request;
+  int network = -1;
 };
 struct Share {};
 struct Export {
@@ -179,9 +185,9 @@ struct CopyText {
 using Command = std::variant<
     SelectNeuron, SelectNetwork, SelectPair, MoveCursor, SetTime, SetTimeWindow, SetOverlay,
     SetThreshold, SetMaxR, SetOpacity, SetVoxelExact, SetContours, SetSignificant, SetRadiological,
-    TurnBrain, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder, SelectLayer, SetUnitView,
-    SetUnitColour, SetFilter, ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf,
-    SetLag, SetPartial, FilmTime, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
+    TurnBrain, SetFourth, SetBrainPicture, SetMosaicPlane, SetGalleryOrder, SetOrder, SelectLayer,
+    SetUnitView, SetUnitColour, SetFilter, ExpandPanel, ShowScreen, SetLayerValue, SetNetworkOrder,
+    SetHrf, SetLag, SetPartial, FilmTime, SetTheme, Undo, Redo, HoverNeuron, HoverNetwork, ShowHelp,
     SetPlaying, SetMuted, FilmPlay, FilmPause, FilmMute, NeedFilmSheet, OpenFiles, OpenSimulated,
     AskPage, Share, Export, TestSignificance, OpenModel, CancelJob, DismissProblem, CopyText>;
 

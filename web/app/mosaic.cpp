@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace sync_act::app {
@@ -44,6 +45,34 @@ MosaicLayout mosaic_layout(const MosaicRequest& request) {
     if (best.px_per_mm * shorter_mm >= request.least_px) break;
   }
   return best;
+}
+
+std::array<double, 2> filled_extent(const Scan& scan, std::size_t axis,
+                                    const std::array<double, 2>& otherwise) {
+  if (!scan.present || scan.mask_voxels.empty()) return otherwise;
+  const auto row = scan.grid.world_from_voxel.row(static_cast<int>(axis));
+  const double step = row.head<3>().cwiseAbs().maxCoeff();
+  const auto nx = static_cast<std::uint32_t>(scan.grid.dims[0]);
+  const auto ny = static_cast<std::uint32_t>(scan.grid.dims[1]);
+  const auto place = [&](std::uint32_t linear) {
+    return row[0] * (linear % nx) + row[1] * (linear / nx % ny) + row[2] * (linear / (nx * ny)) +
+           row[3];
+  };
+  double low = place(scan.mask_voxels.front()), high = low;
+  for (const std::uint32_t linear : scan.mask_voxels) {
+    low = std::min(low, place(linear));
+    high = std::max(high, place(linear));
+  }
+  const auto layer_at = [&](double mm) {
+    return static_cast<std::size_t>(std::lround((mm - low) / step));
+  };
+  std::vector<std::size_t> counts(layer_at(high) + 1);
+  for (const std::uint32_t linear : scan.mask_voxels) ++counts[layer_at(place(linear))];
+  const std::size_t least = *std::max_element(counts.begin(), counts.end()) / 50;
+  std::size_t first = 0, last = counts.size() - 1;
+  while (counts[first] < least) ++first;
+  while (counts[last] < least) --last;
+  return {low + static_cast<double>(first) * step, low + static_cast<double>(last) * step};
 }
 
 }  // namespace sync_act::app

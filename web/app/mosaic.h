@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "web/app/app_data.h"
+
 namespace sync_act::app {
 
 struct MosaicRequest {
@@ -28,5 +30,11 @@ struct MosaicLayout {
 // where none is, the smallest of those with the largest. No slices where there is no room or no
 // extent. Cost: steps x slices.
 MosaicLayout mosaic_layout(const MosaicRequest& request);
+
+// Where along a world axis slices show more than a speck of the brain: centres of the first and the
+// last layer of voxels that holds at least a fiftieth as much of the mask as the fullest one.
+// `otherwise` where there is no mask. Cost: voxels of the mask.
+std::array<double, 2> filled_extent(const Scan& scan, std::size_t axis,
+                                    const std::array<double, 2>& otherwise);
 
 }  // namespace sync_act::app

@@ -77,19 +77,19 @@ Grid read_grid(FieldReader& fields) {
   return grid;
 }
 
+// What was told of other labels, or of labels prepared otherwise, is asked for again.
+void forget_label_responses(AppData& data) {
+  data.unit_labels = {};
+  data.network_labels.clear();
+}
+
 void forget_maps_of_units(AppData& data) {
   data.coupling = {};
   data.significance = {};
   data.voxel_map = {};
   data.voxel_test = {};
   data.moments = {};
-  data.unit_labels = {};
-}
-
-// What was told of other labels is asked for again.
-void forget_label_responses(AppData& data) {
-  data.unit_labels = {};
-  data.network_labels = {};
+  forget_label_responses(data);  // their delay is the neurons'
 }
 
 void receive_scan(Message& m) {
@@ -292,7 +292,7 @@ void receive_networks(Message& m) {
   m.data.networks = std::move(set);
   m.data.network_maps.clear();
   m.data.network_regions.clear();
-  m.data.network_labels = {};
+  m.data.network_labels.clear();
   m.data.model_scores = {};
   m.data.coupling = {};
   m.data.significance = {};
@@ -529,7 +529,9 @@ const std::initializer_list<Kind> kKinds{
      Changes::kWords},
     {"network_labels",
      [](Message& m) {
-       receive_label_responses(m.fields, "network", m.data.networks.n_units, m.data.network_labels);
+       LabelResponses found;
+       receive_label_responses(m.fields, "network", m.data.networks.n_units, found);
+       if (m.fields.ok()) m.data.network_labels[found.unit] = std::move(found);
      },
      Changes::kWords},
     {"network_regions", [](Message& m) { receive_regions(m.fields, m.data); }, Changes::kWords},

@@ -41,24 +41,28 @@ struct StateReducer {
   State state;
   const AppData& data;
 
+  void go_to_peak() {
+    if (const auto peak = network_peak_mm(data, state.network)) state.cursor_mm = *peak;
+  }
   void operator()(const SelectNeuron& c) {
     if (!is_unit_or_none(data.neurons, c.neuron)) return;
     state.neuron = c.neuron;
     state.layer = -1;
   }
   void operator()(const SelectNetwork& c) {
-    if (is_unit_or_none(data.networks, c.network)) state.network = c.network;
+    if (!is_unit_or_none(data.networks, c.network)) return;
+    state.network = c.network;
+    if (c.to_peak) go_to_peak();
   }
   void operator()(const SelectPair& c) {
     if (!is_unit_or_none(data.neurons, c.neuron) || !is_unit_or_none(data.networks, c.network)) {
       return;
     }
-    if (c.network != state.network) {
-      if (const auto peak = network_peak_mm(data, c.network)) state.cursor_mm = *peak;
-    }
+    const bool goes = c.network != state.network;
     state.neuron = c.neuron;
     state.network = c.network;
     state.layer = -1;
+    if (goes) go_to_peak();
   }
   void operator()(const SelectLayer& c) {
     const auto n_layers = static_cast<int>(data.neurons.layers.size());
@@ -88,6 +92,7 @@ struct StateReducer {
   void operator()(const SetFourth& c) { state.fourth = c.panel; }
   void operator()(const SetBrainPicture& c) { state.brain = c.picture; }
   void operator()(const SetMosaicPlane& c) { state.mosaic = c.plane; }
+  void operator()(const SetGalleryOrder& c) { state.gallery = c.order; }
   void operator()(const SetOrder& c) { state.order = c.order; }
   void operator()(const SetFilter& c) { state.neuron_filter = c.text; }
   void operator()(const ExpandPanel& c) {
@@ -127,9 +132,10 @@ template <class T>
 constexpr bool is_of_state =
     is_continuous<T> ||
     is_one_of<T, SelectNeuron, SelectNetwork, SelectPair, SetOverlay, SetVoxelExact, SetContours,
-              SetSignificant, SetRadiological, SetFourth, SetBrainPicture, SetMosaicPlane, SetOrder,
-              SelectLayer, SetUnitView, SetUnitColour, ExpandPanel, ShowScreen, SetLayerValue,
-              SetNetworkOrder, SetHrf, SetLag, SetPartial, FilmTime, SetTheme>;
+              SetSignificant, SetRadiological, SetFourth, SetBrainPicture, SetMosaicPlane,
+              SetGalleryOrder, SetOrder, SelectLayer, SetUnitView, SetUnitColour, ExpandPanel,
+              ShowScreen, SetLayerValue, SetNetworkOrder, SetHrf, SetLag, SetPartial, FilmTime,
+              SetTheme>;
 
 bool is_continuous_command(const Command& command) {
   return std::visit([]<class T>(const T&) { return is_continuous<T>; }, command);
@@ -145,17 +151,19 @@ State with_looks_of(State state, const State& now) {
 void drop_contradicted_wishes(Wishes& wishes, const State& before, const State& after,
                               const Command& command) {
   const bool pair = std::holds_alternative<SelectPair>(command);
+  const auto* network = std::get_if<SelectNetwork>(&command);
   if (pair || std::holds_alternative<SelectNeuron>(command)) {
     wishes.neuron.reset();
     wishes.neuron_is_provisional = false;
     wishes.layer.reset();
   }
   if (std::holds_alternative<SelectLayer>(command)) wishes.layer.reset();
-  if (pair || std::holds_alternative<SelectNetwork>(command)) wishes.network.reset();
+  if (pair || network != nullptr) wishes.network.reset();
   if (std::holds_alternative<SetContours>(command)) wishes.contours.clear();
   if (after.neuron >= 0 && after.network >= 0) wishes.default_pair = false;
   if (std::holds_alternative<MoveCursor>(command)) wishes.cursor_to_peak = false;
-  if (pair && before.network != after.network) {
+  const bool to_peak = pair || (network != nullptr && network->to_peak);
+  if (to_peak && before.network != after.network) {
     // The map may still be on its way; if it is there, reduce() has moved the crosshair already.
     wishes.cursor_to_peak = before.cursor_mm == after.cursor_mm;
   }

@@ -16,7 +16,9 @@ Json request(std::string_view type) {
 struct RequestOf {
   std::string operator()(const OpenFiles&) const { return request_json("open_files"); }
   std::string operator()(const OpenSimulated&) const { return request_json("open_simulated"); }
-  std::string operator()(const AskPage& c) const { return request_json(c.request); }
+  std::string operator()(const AskPage& c) const {
+    return c.network < 0 ? request_json(c.request) : request_json(c.request, "network", c.network);
+  }
   std::string operator()(const Share&) const { return request_json("share"); }
   std::string operator()(const Export& c) const { return request_json("export", "kind", c.kind); }
   std::string operator()(const TestSignificance& c) const {

@@ -19,8 +19,11 @@ enum class UnitColour { kNetwork, kBest, kVerdict };
 enum class Mode { kFull, kEmbed };
 enum class Panel { kNone, kBrain, kNeurons, kTime, kMatrix };  // the one that is expanded
 enum class FourthPanel { kGlass, kVoxel };  // beside the three slices: 3D, or the crosshair's voxel
-enum class BrainPicture { kSlices, kMosaic };  // three through the crosshair; many, evenly spaced
-enum class MosaicPlane { kAxial, kCoronal, kSagittal };
+// Three through the crosshair; many, evenly spaced; all networks, each in a tile.
+enum class BrainPicture { kSlices, kMosaic, kGallery };
+enum class MosaicPlane { kAxial, kCoronal, kSagittal };  // of the gallery's single slices, too
+// As they are numbered; by falling |r| of the best neuron; those with the slowest curves first.
+enum class GalleryOrder { kIndex, kBest, kSlow };
 enum class Screen { kExplore, kCoupling, kModels, kData, kReport };  // the tab of the top bar
 // What a cell of the layer x network matrix tells of a layer's units.
 enum class LayerValue { kBest, kMean, kShare };
@@ -92,6 +95,7 @@ struct State {
   FourthPanel fourth = FourthPanel::kGlass;
   BrainPicture brain = BrainPicture::kSlices;
   MosaicPlane mosaic = MosaicPlane::kAxial;
+  GalleryOrder gallery = GalleryOrder::kIndex;
   bool radiological = false;  // left of the patient on the right of the picture
   int layer = -1;             // layer whose units the grid shows; -1: that of the selected neuron
   NeuronOrder order = NeuronOrder::kSimilar;

@@ -36,7 +36,11 @@ const std::initializer_list<std::pair<const char*, Panel>> kPanels{{"none", Pane
 const std::initializer_list<std::pair<const char*, FourthPanel>> kFourths{
     {"3d", FourthPanel::kGlass}, {"voxel", FourthPanel::kVoxel}};
 const std::initializer_list<std::pair<const char*, BrainPicture>> kBrainPictures{
-    {"slices", BrainPicture::kSlices}, {"mosaic", BrainPicture::kMosaic}};
+    {"slices", BrainPicture::kSlices},
+    {"mosaic", BrainPicture::kMosaic},
+    {"gallery", BrainPicture::kGallery}};
+const std::initializer_list<std::pair<const char*, GalleryOrder>> kGalleryOrders{
+    {"index", GalleryOrder::kIndex}, {"best", GalleryOrder::kBest}, {"slow", GalleryOrder::kSlow}};
 const std::initializer_list<std::pair<const char*, MosaicPlane>> kMosaicPlanes{
     {"axial", MosaicPlane::kAxial},
     {"coronal", MosaicPlane::kCoronal},
@@ -259,6 +263,10 @@ const std::initializer_list<std::pair<const char*, MakeCommand>> kCommands{
      }},
     {"set_mosaic_plane",
      [](CommandReader& r) -> Command { return SetMosaicPlane{r.choice("mosaic", kMosaicPlanes)}; }},
+    {"set_gallery_order",
+     [](CommandReader& r) -> Command {
+       return SetGalleryOrder{r.choice("gallery", kGalleryOrders)};
+     }},
     {"set_order", [](CommandReader& r) -> Command { return SetOrder{r.choice("order", kOrders)}; }},
     {"select_layer", [](CommandReader& r) -> Command { return SelectLayer{r.layer()}; }},
     {"set_unit_view",
@@ -326,6 +334,7 @@ void read_looks(FieldReader& fields, State& state) {
   fields.choice("fourth", kFourths, state.fourth);
   fields.choice("brain", kBrainPictures, state.brain);
   fields.choice("mosaic", kMosaicPlanes, state.mosaic);
+  fields.choice("gallery", kGalleryOrders, state.gallery);
   fields.numbers("camera", 2, state.camera_deg.data());
   fields.choice("order", kOrders, state.order);
   fields.choice("units", kUnitViews, state.unit_view);
@@ -415,6 +424,7 @@ std::string state_to_json(const Model& model, const AppData& data) {
   writer.write("fourth", kFourths, state.fourth, defaults.fourth);
   writer.write("brain", kBrainPictures, state.brain, defaults.brain);
   writer.write("mosaic", kMosaicPlanes, state.mosaic, defaults.mosaic);
+  writer.write("gallery", kGalleryOrders, state.gallery, defaults.gallery);
   if (state.camera_deg != defaults.camera_deg) {
     json.set("camera", json_of({tenths(state.camera_deg[0]), tenths(state.camera_deg[1])}));
   }

@@ -34,7 +34,8 @@ struct Slot {
   int width_px = 0, height_px = 0;
   SliceView view;
   SliceLook look;
-  std::uint64_t data_version = 0;  // 0: never drawn
+  std::uint64_t data_version = 0;  // 0: never drawn, or with a map of its own
+  OwnMap own;
 };
 
 struct Uniforms {
@@ -278,7 +279,23 @@ unsigned SliceRenderer::draw(int slot_index, const SliceView& view, const SliceL
   slot.view = view;
   slot.look = look;
   slot.data_version = gl_->data_version;
+  slot.own = {};
   return slot.texture;
+}
+
+unsigned SliceRenderer::kept(int slot_index, const SliceView& view, const SliceLook& look,
+                             const OwnMap& own) const {
+  const Slot& slot = gl_->slots[std::clamp(slot_index, 0, kSlots - 1)];
+  return slot.own == own && slot.view == view && slot.look == look ? slot.texture : 0;
+}
+
+unsigned SliceRenderer::draw_own(int slot_index, const SliceView& view, const SliceLook& look,
+                                 const OwnMap& own) {
+  const unsigned texture = draw(slot_index, view, look);
+  Slot& slot = gl_->slots[std::clamp(slot_index, 0, kSlots - 1)];
+  slot.own = own;
+  slot.data_version = 0;
+  return texture;
 }
 
 void SliceRenderer::release_from(int first) {

@@ -42,6 +42,13 @@ struct SliceView {
   bool operator==(const SliceView&) const = default;
 };
 
+// Names a map that only some pictures show, by what it is drawn from: revisions of the anatomy and
+// of the map.
+struct OwnMap {
+  std::uint64_t anatomy = 0, map = 0;
+  bool operator==(const OwnMap&) const = default;
+};
+
 class SliceRenderer {
  public:
   SliceRenderer();
@@ -57,8 +64,8 @@ class SliceRenderer {
   void set_map(const Grid& grid, std::span<const std::uint32_t> mask_voxels,
                std::span<const float> values);
   bool has_anatomy() const;
-  // Revisions of what was handed in (0: none yet), for those who hand over: several views share
-  // one renderer. Kept by them.
+  // Revisions of what was handed in (0: none yet, or an own map), for those who hand over: several
+  // views share one renderer. Kept by them.
   struct Given {
     std::uint64_t anatomy = 0, map = 0;
   };
@@ -73,6 +80,12 @@ class SliceRenderer {
   // bottom). 0 where problem() says why. Draws again only if view, look or data changed since the
   // slot's last picture.
   unsigned draw(int slot, const SliceView& view, const SliceLook& look);
+
+  // Pictures with maps of their own, of which there may be more than fit on the graphics card at
+  // once. kept(): the slot's texture where it shows just this, else 0: then set_map() gets the map
+  // (or the part of it that the slice needs) and draw_own() draws it.
+  unsigned kept(int slot, const SliceView& view, const SliceLook& look, const OwnMap& own) const;
+  unsigned draw_own(int slot, const SliceView& view, const SliceLook& look, const OwnMap& own);
 
   // Forgets GL names without deleting them (context was lost). Data must be set again:
   // has_anatomy() is false until then.

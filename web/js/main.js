@@ -204,16 +204,21 @@ function stateChanged(kind) {
 /** @type {import('./screen-text.js').ScreenText|null} */
 let screenText = null;
 
+/** The screen, or the picture of the brain on Explore. */
+const textScreen = () => {
+  const { screen, brain = '' } = currentState();
+  return screen ?? brain;
+};
+
 /** The text of a screen that is one; the module is fetched with the first of them. */
 async function followScreen() {
-  const { screen = 'explore' } = currentState();
-  if (!screenText && !['models', 'data', 'report'].includes(screen)) return;
+  if (!screenText && !/^(models|data|report|gallery)$/.test(textScreen())) return;
   const host = await app;
   if (!screenText) {
     const { ScreenText } = /** @type {typeof import('./screen-text.js')} */ (await import(new URL('./screen-text.js', import.meta.url).href));
     screenText ??= new ScreenText(partById('mirror-screen'), { document: (kind) => host.document(kind), export: (kind) => void exportFile(/** @type {ExportKind} */ (kind)), ask: (type) => handleRequest({ type }) });
   }
-  screenText.follow(currentState().screen ?? 'explore');
+  screenText.follow(textScreen());
 }
 
 let lastTheme = startTheme;

@@ -1,12 +1,12 @@
 // @ts-check
-// The models, the data and the report screen as HTML in the page's text version, with what can be exported as
+// The models, the data and the report screen, and the gallery of networks, as HTML in the page's text version, with what can be exported as
 // buttons. A module of its own, fetched with the first of these screens.
 
 /** How long the text waits for more changes: a reader's place in it must not jump. */
 const kSettleMs = 250;
 
-/** Screens with a text, and the app's document that it comes from. @type {Record<string, string>} */
-const kDocuments = { models: 'models_html', data: 'data_html', report: 'report_text' };
+/** Screens (and a picture of Explore's) with a text, and the app's document that it comes from. @type {Record<string, string>} */
+const kDocuments = { models: 'models_html', data: 'data_html', report: 'report_text', gallery: 'gallery_html' };
 
 /**
  * What a screen's own buttons do: exports, and requests of the app.

@@ -362,12 +362,14 @@ void App::announce() {
   announce_document();
 }
 
-// The data, models and report screens have texts, which the page shows to readers of its text
-// version.
+// The data, models and report screens and the gallery have texts, which the page shows to readers
+// of its text version.
 void App::announce_document() {
   const app::Screen screen = model_.state.screen;
-  const bool is_text = screen == app::Screen::kData || screen == app::Screen::kReport ||
-                       screen == app::Screen::kModels;
+  const bool is_text =
+      screen == app::Screen::kData || screen == app::Screen::kReport ||
+      screen == app::Screen::kModels ||
+      (screen == app::Screen::kExplore && model_.state.brain == app::BrainPicture::kGallery);
   // The views that write it come after the first frame.
   if (!is_text || !model_.transient.later_ready || told_document_ == data_.words_revision) return;
   told_document_ = data_.words_revision;

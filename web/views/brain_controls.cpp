@@ -13,7 +13,9 @@
 namespace sync_act::views {
 
 namespace {
-constexpr std::array<std::string_view, 2> kPictures{"Slices", "Mosaic"};
+// As app::BrainPicture has them.
+constexpr std::array<std::string_view, 3> kPictures{"Slices", "Mosaic", "Gallery"};
+constexpr std::array<std::string_view, 3> kPlaneNames{"Axial", "Coronal", "Sagittal"};
 }  // namespace
 
 void draw_network_picker(const app::ViewContext& context, Box& free, float most) {
@@ -30,11 +32,17 @@ void draw_network_picker(const app::ViewContext& context, Box& free, float most)
 float picture_switch_width() { return segmented_width(kPictures); }
 
 void draw_picture_switch(const app::ViewContext& context, const Box& box) {
-  const int shown = context.state.brain == app::BrainPicture::kMosaic ? 1 : 0;
+  const int shown = static_cast<int>(context.state.brain);
   const int chosen = segmented("picture kind", box, kPictures, shown);
-  if (chosen == shown) return;
-  context.sink(
-      app::SetBrainPicture{chosen == 1 ? app::BrainPicture::kMosaic : app::BrainPicture::kSlices});
+  if (chosen != shown) context.sink(app::SetBrainPicture{static_cast<app::BrainPicture>(chosen)});
+}
+
+float plane_switch_width() { return segmented_width(kPlaneNames); }
+
+void draw_plane_switch(const app::ViewContext& context, const Box& box) {
+  const int shown = static_cast<int>(context.state.mosaic);
+  const int chosen = segmented("mosaic plane", box, kPlaneNames, shown);
+  if (chosen != shown) context.sink(app::SetMosaicPlane{static_cast<app::MosaicPlane>(chosen)});
 }
 
 void draw_side_switch(const app::ViewContext& context, const Box& side) {
@@ -54,10 +62,10 @@ void draw_side_switch(const app::ViewContext& context, const Box& side) {
   if (item.clicked) context.sink(app::SetRadiological{!context.state.radiological});
 }
 
-bool draw_scale_part(const app::ViewContext& context, Box& area) {
+bool draw_scale_part(const app::ViewContext& context, Box& area, double max_r) {
   area = area.inset(px(12), px(6));
   const float scale_width = std::clamp(area.width() * 0.4F, px(150), px(260));
-  draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)));
+  draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)), max_r);
   area.cut_left(px(16));
   if (area.width() < px(60)) return false;
   draw_line_v(area.x0, area.y0 + px(5), area.y1 - px(5), palette().line2);

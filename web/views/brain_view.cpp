@@ -193,7 +193,8 @@ bool BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_
 
 void BrainView::draw_one_plane(const app::ViewContext& context, DrawResources& resources,
                                Box area) {
-  constexpr std::array<std::string_view, 4> kLabels{"Axial", "Coronal", "Sagittal", "Mosaic"};
+  constexpr std::array<std::string_view, 5> kLabels{"Axial", "Coronal", "Sagittal", "Mosaic",
+                                                    "Gallery"};
   area.cut_top(px(8));
   if (context.data.neurons.n_units > 0) {
     draw_overlay_switch(context, area.cut_top(px(36)).inset(px(12), 0));
@@ -203,7 +204,8 @@ void BrainView::draw_one_plane(const app::ViewContext& context, DrawResources& r
   if (chosen < static_cast<int>(kPlanes.size())) {
     plane_ = chosen;
   } else {
-    context.sink(app::SetBrainPicture{app::BrainPicture::kMosaic});
+    context.sink(app::SetBrainPicture{chosen == 3 ? app::BrainPicture::kMosaic
+                                                  : app::BrainPicture::kGallery});
   }
   area.cut_top(px(4));
   Box footer = area.cut_bottom(px(60));

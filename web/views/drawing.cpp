@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "imgui_internal.h"
 #include "web/views/widgets.h"
@@ -33,7 +34,7 @@ void tooltip(ImGuiID id, std::string_view title, std::string_view value, std::st
 
 void draw_tooltip() {
   Ui& state = ui();
-  state.tip_is_shown = false;
+  const bool was_shown = std::exchange(state.tip_is_shown, false);
   if (!state.tip.wanted) {
     state.hover_id = 0;
     return;
@@ -45,6 +46,8 @@ void draw_tooltip() {
     return;
   }
   state.tip_is_shown = true;
+  // ImGui leaves a tooltip out of the first frame that has it.
+  if (!was_shown) state.wants_frame = true;
   const Tip& tip = state.tip;
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   const float pad_x = px(10), pad_y = px(7), line = px(16);

@@ -15,9 +15,14 @@ set(sync_act_later_sources
   document_view
   film_controls
   film_strip
+  gallery
+  gallery_document
+  gallery_tile
+  gallery_view
   help_overlay
   label_bands
   lag_plot
+  later_views
   layer_bar
   layer_matrix_view
   model_cards_view

@@ -34,10 +34,11 @@ void draw_half(const Box& bar, float from_x, float to_x, double threshold, doubl
 
 }  // namespace
 
-void draw_map_scale(const app::ViewContext& context, const Box& box) {
+void draw_map_scale(const app::ViewContext& context, const Box& box, double max_r) {
   const Palette& p = palette();
   const app::State& state = context.state;
-  const double max_r = context.selectors.overlay_max_r(state, context.transient, context.data);
+  const bool is_of_all = max_r > 0;
+  if (!is_of_all) max_r = context.selectors.overlay_max_r(state, context.transient, context.data);
   const double threshold = std::min(state.threshold_r, max_r);
   const app::ActiveMap active = app::active_map(state, context.transient, context.data);
 
@@ -45,8 +46,9 @@ void draw_map_scale(const app::ViewContext& context, const Box& box) {
   const Box bar{box.x0, box.y0 + px(18), box.x1, box.y0 + px(28)};
   const float numbers_y = bar.y1 + px(10);
   draw_text_cut(Font::kCaption, box.x0, caption_y, box.width(), p.text2,
-                active.overlay == app::Overlay::kNetworkMap ? "r of each voxel with the network"
-                                                            : "r of each voxel with the neuron");
+                is_of_all || active.overlay == app::Overlay::kNetworkMap
+                    ? "r of each voxel with the network"
+                    : "r of each voxel with the neuron");
 
   const float middle = bar.middle_x();
   const float half = bar.width() * 0.5F;

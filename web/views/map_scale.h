@@ -8,6 +8,7 @@
 namespace sync_act::views {
 
 // `box`: caption, bar and numbers; at least 44 css px high.
-void draw_map_scale(const app::ViewContext& context, const Box& box);
+// Scale of the active map; with max_r above 0 that of all networks' maps, which ends there.
+void draw_map_scale(const app::ViewContext& context, const Box& box, double max_r = 0);
 
 }  // namespace sync_act::views

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "web/app/format.h"
 #include "web/views/brain_controls.h"
@@ -19,13 +18,6 @@ namespace {
 // The slots before them are those of the slices through the crosshair.
 constexpr int kFirstSlot = 3;
 constexpr int kMostSlices = gl::SliceRenderer::kSlots - kFirstSlot;
-constexpr std::array<std::string_view, 3> kPlaneNames{"Axial", "Coronal", "Sagittal"};
-
-void draw_plane_switch(const app::ViewContext& context, const Box& box) {
-  const int shown = static_cast<int>(context.state.mosaic);
-  const int chosen = segmented("mosaic plane", box, kPlaneNames, shown);
-  if (chosen != shown) context.sink(app::SetMosaicPlane{static_cast<app::MosaicPlane>(chosen)});
-}
 
 }  // namespace
 
@@ -86,7 +78,7 @@ void MosaicView::draw_header(const app::ViewContext& context, const Box& box) {
     draw_picture_switch(context, free.cut_right(picture_switch_width()));
     free.cut_right(px(8));
   }
-  const float planes = segmented_width(kPlaneNames);
+  const float planes = plane_switch_width();
   if (context.data.networks.n_units > 0) {
     const float room = narrow ? free.width() : free.width() - planes - px(8);
     if (room > px(60)) draw_network_picker(context, free, std::min(room, px(200)));
@@ -112,7 +104,9 @@ MosaicView::Sheet MosaicView::lay_out(const app::ViewContext& context, const Box
   request.height_px = static_cast<double>(area.height());
   request.gap_px = static_cast<double>(px(4));
   request.least_px = static_cast<double>(px(84));
-  request.fixed_mm = world[axes.fixed];
+  const std::array<std::uint64_t, 2> key{context.data.results_revision, axes.fixed};
+  request.fixed_mm = extent_.get(
+      key, [&] { return app::filled_extent(context.data.scan, axes.fixed, world[axes.fixed]); });
   request.right_mm = world[axes.right][1] - world[axes.right][0];
   request.up_mm = world[axes.up][1] - world[axes.up][0];
   request.most = kMostSlices;

@@ -39,6 +39,7 @@ class MosaicView final : public View {
   bool draw_footer(const app::ViewContext& context, Box area);
 
   app::Memo<app::MosaicRequest, app::MosaicLayout> layout_;
+  app::Memo<std::array<std::uint64_t, 2>, std::array<double, 2>> extent_;  // by results and axis
 };
 
 }  // namespace sync_act::views

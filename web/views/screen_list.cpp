@@ -2,6 +2,7 @@
 
 #include "web/views/coupling_screen.h"
 #include "web/views/data_screen.h"
+#include "web/views/gallery_view.h"
 #include "web/views/models_screen.h"
 #include "web/views/report_screen.h"
 
@@ -9,7 +10,7 @@ namespace sync_act::views {
 
 std::span<const ScreenEntry> screens() {
   static const ScreenEntry kScreens[] = {
-      {app::Screen::kExplore, "Explore", Icon::kBrain, nullptr},
+      {app::Screen::kExplore, "Explore", Icon::kBrain, nullptr, gallery_document},
       {app::Screen::kCoupling, "Coupling", Icon::kTable, draw_coupling_screen},
       {app::Screen::kModels, "Models", Icon::kCheck, draw_models_screen, models_document},
       {app::Screen::kData, "Data", Icon::kFolder, draw_data_screen, data_document},

@@ -6,9 +6,10 @@
 #include "web/views/theme.h"
 
 namespace sync_act::views {
+
 namespace {
 
-void step_selection(const app::ViewContext& context, int neurons, int networks) {
+void step(const app::ViewContext& context, int neurons, int networks) {
   if (neurons != 0) {
     std::vector<int> listed;
     if (context.state.unit_view == app::UnitView::kGrid) {
@@ -38,15 +39,8 @@ void step_selection(const app::ViewContext& context, int neurons, int networks) 
   }
 }
 
-class ListedSteps final : public SelectionSteps {
- public:
-  void step(const app::ViewContext& context, int neurons, int networks) override {
-    step_selection(context, neurons, networks);
-  }
-};
-
 }  // namespace
 
-std::unique_ptr<SelectionSteps> make_selection_steps() { return std::make_unique<ListedSteps>(); }
+const StepSelection step_selection = step;
 
 }  // namespace sync_act::views

@@ -1,19 +1,14 @@
 #pragma once
-// The arrow keys where no panel takes them: to the next of the listed neurons, or of the networks.
-
-#include <memory>
+// What the arrow keys do where no item has them: through neurons and networks.
 
 #include "web/app/view_context.h"
 
 namespace sync_act::views {
 
-// Comes after the first frame, as Ui::steps: what orders the neurons comes with it.
-class SelectionSteps {
- public:
-  virtual ~SelectionSteps() = default;
-  // So many neurons, or networks, on from the selected one.
-  virtual void step(const app::ViewContext& context, int neurons, int networks) = 0;
-};
-std::unique_ptr<SelectionSteps> make_selection_steps();
+// Selects the neuron that lies so many places from the selected one as they are listed, or the
+// network. A pointer, as make_later_views (view_list.h) is one: only once
+// Transient::later_ready says that its code has come.
+using StepSelection = void (*)(const app::ViewContext& context, int neurons, int networks);
+extern const StepSelection step_selection;
 
 }  // namespace sync_act::views

@@ -65,10 +65,14 @@ Shell::Shell() : views_(make_first_views()) {}
 
 void Shell::draw_panel(std::string_view id, const app::ViewContext& context,
                        DrawResources& resources, const Box& box) {
-  // The mosaic stands in the brain's place; a scan that is being read has none.
-  if (id == "brain" && context.state.brain == app::BrainPicture::kMosaic &&
-      context.data.scan.present && context.data.preview.values.empty()) {
-    id = "mosaic";
+  // Mosaic and gallery stand in the brain's place; a scan that is being read has none, and a small
+  // embed has no room for a tile.
+  if (id == "brain" && context.data.scan.present && context.data.preview.values.empty()) {
+    const app::BrainPicture picture = context.state.brain;
+    const bool roomy =
+        ui().layout != Layout::kEmbed || (box.width() >= px(280) && box.height() >= px(164));
+    if (picture == app::BrainPicture::kMosaic) id = "mosaic";
+    if (picture == app::BrainPicture::kGallery && roomy) id = "gallery";
   }
   if (View* view = find_view(id)) {
     draw_view_in(*view, context, resources, box);
@@ -90,7 +94,6 @@ bool Shell::draw(const app::ViewContext& context, DrawResources& resources) {
     for (auto& view : make_later_views()) views_.push_back(std::move(view));
     frame.outlines = make_brain_outlines();
     frame.help = make_help_overlay();
-    frame.steps = make_selection_steps();
   }
   const bool dark = app::is_dark(context.state, context.transient);
   if (dark != frame.dark || frame.palette.bg == 0) apply_style(dark, context.transient.density);
@@ -353,11 +356,11 @@ void Shell::handle_keys(const app::ViewContext& context) {
         break;
     }
   }
-  if (ui().arrows_taken || context.transient.help_open || !ui().steps) return;
-  if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) ui().steps->step(context, -1, 0);
-  if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) ui().steps->step(context, 1, 0);
-  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) ui().steps->step(context, 0, -1);
-  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) ui().steps->step(context, 0, 1);
+  if (ui().arrows_taken || context.transient.help_open || !context.transient.later_ready) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) step_selection(context, -1, 0);
+  if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) step_selection(context, 1, 0);
+  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) step_selection(context, 0, -1);
+  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) step_selection(context, 0, 1);
 }
 
 bool draw_shell(const app::ViewContext& context, DrawResources& resources) {

@@ -51,15 +51,18 @@ const PlaneAxes& axes_of(gl::SlicePlane plane) {
   return kAxial;
 }
 
-void hand_over_slice_data(const app::ViewContext& context, gl::SliceRenderer& slices) {
-  const app::AppData& data = context.data;
+void hand_over_anatomy(const app::ViewContext& context, gl::SliceRenderer& slices) {
   // Without anatomy the renderer was never given any, or its context was lost: all again.
   if (!slices.has_anatomy()) slices.given = {};
-  const app::Anatomy& anatomy = data.shown_anatomy();
-  if (anatomy.revision != slices.given.anatomy) {
-    slices.set_anatomy(anatomy.grid, anatomy.values);
-    slices.given.anatomy = anatomy.revision;
-  }
+  const app::Anatomy& anatomy = context.data.shown_anatomy();
+  if (anatomy.revision == slices.given.anatomy) return;
+  slices.set_anatomy(anatomy.grid, anatomy.values);
+  slices.given.anatomy = anatomy.revision;
+}
+
+void hand_over_slice_data(const app::ViewContext& context, gl::SliceRenderer& slices) {
+  const app::AppData& data = context.data;
+  hand_over_anatomy(context, slices);
   const app::ActiveMap active = app::active_map(context.state, context.transient, data);
   const bool fits = active.map != nullptr && data.scan.present && data.preview.values.empty() &&
                     active.map->values.size() == data.scan.mask_voxels.size();

@@ -25,7 +25,9 @@ struct PlaneAxes {
 };
 const PlaneAxes& axes_of(gl::SlicePlane plane);
 
-// Gives the renderer the anatomy and the map that belong on the screen, where it has others.
+// Gives the renderer the anatomy that belongs on the screen, where it has another.
+void hand_over_anatomy(const app::ViewContext& context, gl::SliceRenderer& slices);
+// The same with the map.
 void hand_over_slice_data(const app::ViewContext& context, gl::SliceRenderer& slices);
 gl::SliceLook slice_look(const app::ViewContext& context);
 

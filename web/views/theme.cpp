@@ -6,7 +6,6 @@
 #include "web/views/brain_outlines.h"
 #include "web/views/font_atlas.h"
 #include "web/views/help_overlay.h"
-#include "web/views/selection_steps.h"
 #include "web/views/shell.h"
 #include "web/views/view_list.h"
 

@@ -47,7 +47,6 @@ struct Palette {
 
 class BrainOutlines;
 class HelpOverlay;
-class SelectionSteps;
 class Shell;
 
 // How the page is arranged: by width, or as an embed.
@@ -96,7 +95,6 @@ struct Ui {
   // Null: their code has not come yet.
   std::unique_ptr<BrainOutlines> outlines;
   std::unique_ptr<HelpOverlay> help;
-  std::unique_ptr<SelectionSteps> steps;
 };
 
 Ui& ui();

@@ -1,46 +1,12 @@
 #include "web/views/view_list.h"
 
 #include "web/views/brain_view.h"
-#include "web/views/chance_view.h"
-#include "web/views/data_views.h"
-#include "web/views/layer_matrix_view.h"
-#include "web/views/model_cards_view.h"
-#include "web/views/model_depth_view.h"
-#include "web/views/model_scatter_view.h"
-#include "web/views/mosaic_view.h"
-#include "web/views/narrow_unit_view.h"
-#include "web/views/network_table_view.h"
-#include "web/views/neurons_view.h"
-#include "web/views/report_views.h"
-#include "web/views/time_view.h"
 
 namespace sync_act::views {
 
 std::vector<std::unique_ptr<View>> make_first_views() {
   std::vector<std::unique_ptr<View>> views;
   views.push_back(std::make_unique<BrainView>());
-  return views;
-}
-
-std::vector<std::unique_ptr<View>> make_later_views() {
-  std::vector<std::unique_ptr<View>> views;
-  views.push_back(std::make_unique<MosaicView>());
-  views.push_back(std::make_unique<NeuronsView>());
-  views.push_back(std::make_unique<NarrowUnitView>());
-  views.push_back(std::make_unique<TimeView>());
-  views.push_back(std::make_unique<LayerMatrixView>());
-  views.push_back(std::make_unique<ChanceView>());
-  views.push_back(std::make_unique<NetworkTableView>());
-  views.push_back(std::make_unique<ModelScatterView>());
-  views.push_back(std::make_unique<ModelDepthView>());
-  views.push_back(std::make_unique<ModelCardsView>());
-  const auto sheets = std::make_shared<DataSheets>();
-  views.push_back(std::make_unique<DataContentsView>(sheets));
-  views.push_back(std::make_unique<DataChecksView>(sheets));
-  views.push_back(std::make_unique<DataRecipeView>(sheets));
-  views.push_back(std::make_unique<DataAllView>(sheets));
-  views.push_back(std::make_unique<ReportPageView>());
-  views.push_back(std::make_unique<ReportActionsView>());
   return views;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // The list of panels of the page. A view is one file pair: a class that draws itself from read-only
-// data and issues commands. Adding a view: one file pair, one line in view_list.cpp, and one in
-// web/views/later.cmake unless the first frame needs it.
+// data and issues commands. Adding a view: one file pair, one line in later_views.cpp, and one in
+// web/views/later.cmake; or a line in view_list.cpp where the first frame needs it.
 
 #include <memory>
 #include <span>
@@ -36,8 +36,10 @@ class View {
 
 // What the first frame needs.
 std::vector<std::unique_ptr<View>> make_first_views();
-// The others; only once Transient::later_ready says that their code has come.
-std::vector<std::unique_ptr<View>> make_later_views();
+// The others; only once Transient::later_ready says that their code has come. A pointer: what is
+// only called through one is not needed with the first frame (tools/split-app.mjs).
+using MakeViews = std::vector<std::unique_ptr<View>> (*)();
+extern const MakeViews make_later_views;
 
 // ImGui's coordinates are device pixels, so that hairlines and glyphs fall on whole pixels at every
 // density: the host sets io.DisplaySize to CSS size x density, io.DisplayFramebufferScale to 1, and

@@ -1,0 +1,50 @@
+#include "web/app/gallery_document.h"
+
+#include <string>
+
+#include "web/app/format.h"
+
+namespace sync_act::app {
+
+namespace {
+
+std::string cell(const GalleryLine& line) { return line.text.empty() ? "not told yet" : line.text; }
+
+}  // namespace
+
+Document gallery_document(const State& state, const AppData& data) {
+  Document document;
+  document.title = "Gallery of networks";
+  const int n = data.networks.n_units;
+  const bool has_spectra =
+      static_cast<double>(n) * static_cast<double>(data.networks.n_times) <= kMostSpectrumSamples;
+  GallerySelectors selectors;
+  DocTable table;
+  table.title = n == 1 ? "1 network" : format_count(n) + " networks";
+  table.columns.push_back({"Network"});
+  table.columns.push_back({"Peak of its map, mm"});
+  table.columns.push_back({"Where"});
+  if (has_film_line(data)) table.columns.push_back({"Film"});
+  if (has_neuron_line(data)) table.columns.push_back({"Best neuron"});
+  if (has_spectra) table.columns.push_back({"Power below 0.1 Hz", true});
+  for (const int network : selectors.order(state, data)) {
+    const NetworkStory& story = selectors.story(data, network);
+    DocTable::Row row;
+    row.network = network;
+    std::string name = network_name(data.networks, network);
+    if (network == state.network) name += " (selected)";
+    row.cells.push_back(std::move(name));
+    const GallerySelectors::MapFacts* map = selectors.map(data, network);
+    row.cells.push_back(map != nullptr && map->has_peak ? format_mm(map->peak_mm)
+                                                        : std::string("not told yet"));
+    row.cells.push_back(cell(story.where));
+    if (has_film_line(data)) row.cells.push_back(cell(story.film));
+    if (has_neuron_line(data)) row.cells.push_back(cell(story.neuron));
+    if (has_spectra) row.cells.push_back(low_share_text(selectors.low_share(data, network)));
+    table.rows.push_back(std::move(row));
+  }
+  document.blocks.emplace_back(std::move(table));
+  return document;
+}
+
+}  // namespace sync_act::app
