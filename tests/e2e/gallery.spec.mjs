@@ -21,9 +21,11 @@ test('a link opens the gallery, a click selects a network at its peak, and undo 
   expect(after.neuron).toEqual(before.neuron);
   expect(after.mm).not.toEqual(before.mm);
   await expect.poll(() => page.url()).toContain('brain=gallery');
-  // The crosshair is at the map's largest value.
-  const { networks } = await syncAct(page, 'getCoupling');
-  expect(networks.map((/** @type {{id: string}} */ one) => one.id)).toContain(after.network);
+  // The crosshair is where the table says that the map peaks.
+  await expect.poll(async () => {
+    const row = (await rows(page)).find(([name]) => name === `${after.network} (selected)`);
+    return row?.[1].replaceAll('−', '-').split(' ').map(Number);
+  }).toEqual(after.mm.map(Math.round));
   await page.locator(canvas).focus();
   await page.keyboard.press('Control+z');
   await expect.poll(async () => { const { network, mm } = await getState(page); return { network, mm }; }).toEqual({ network: before.network, mm: before.mm });
