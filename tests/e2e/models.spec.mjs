@@ -45,7 +45,7 @@ test('the models screen is written out for readers, who can add a network and co
   const text = page.locator('#mirror-screen');
   await expect(text.locator('h2')).toHaveText('Models', { timeout: 20_000 });
   const rows = text.locator('tbody tr');
-  expect(await rows.count()).toBeGreaterThanOrEqual(11);
+  await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(11);
   await expect(rows.filter({ hasText: '(open)' })).toHaveCount(1);
   await expect(text).toContainText('Compare all');
   // The compared numbers come into it without the screen being left.

@@ -251,6 +251,26 @@ test('a lost context comes back with the same picture', async ({ page }) => {
   expect(types).toContain('context_restored');
 });
 
+test('graphics memory is told, and pictures of the mosaic and the gallery are given back', async ({ page }) => {
+  await openApp(page, kState);
+  await openOneVoxel(page);
+  await overlayParts(page);
+  const bytes = (/** @type {string} */ brain) => page.evaluate(async (shown) => {
+    const { host } = /** @type {any} */ (window);
+    host.setState({ brain: shown });
+    await new Promise((resolve) => { setTimeout(resolve, 600); });
+    return host.gpuBytes;
+  }, brain);
+  const before = await bytes('slices');
+  // Fonts (1 byte a texel) and a volume of 80 x 90 x 80 texels of 2 bytes are there.
+  expect(before).toBeGreaterThan(80 * 90 * 80 * 2);
+  expect(before).toBeLessThan(32e6);
+  expect(await bytes('mosaic')).not.toBe(before);
+  await bytes('gallery');
+  // The slices may have been moved by a pixel of layout; nothing of the others is left.
+  expect(Math.abs(await bytes('slices') - before)).toBeLessThan(0.1 * before);
+});
+
 test('a destroyed app gives its context back and can be made again', async ({ page }) => {
   await openApp(page, kState);
   // Browsers keep about 16 contexts: more than that, one after the other, only work if each is given back.

@@ -171,6 +171,7 @@ struct AppData {
   std::vector<JobInfo> jobs;      // running
   std::vector<Problem> problems;
   int workers = 0, workers_busy = 0;
+  double graphics_bytes = 0;  // what the graphics card holds of the picture, as of the last frame
   std::string simd;
 };
 

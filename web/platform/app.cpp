@@ -246,6 +246,7 @@ bool App::frame(double now_ms) {
     style_is_stale_ = false;
     style_is_dark_ = dark;
   }
+  data_.graphics_bytes = static_cast<double>(gpu_bytes());
   bool animating = false;
   draw_panels(animating);
   check_graphics();

@@ -70,8 +70,10 @@ class App {
   // Draws one frame; true while another one is wanted. now_ms: any clock that does not go back.
   bool frame(double now_ms);
 
+  // Of textures; the canvas itself is the browser's.
   std::size_t gpu_bytes() const {
-    return slices_->gpu_bytes() + glass_->gpu_bytes() + film_->gpu_bytes();
+    return slices_->gpu_bytes() + glass_->gpu_bytes() + film_->gpu_bytes() +
+           interface_->gpu_bytes();
   }
 
  private:

@@ -155,4 +155,11 @@ std::string InterfaceRenderer::problem() const {
 
 void InterfaceRenderer::forget_context() { *gl_ = Gl{}; }
 
+std::size_t InterfaceRenderer::gpu_bytes() const {
+  const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  return gl_->font == 0
+             ? 0
+             : static_cast<std::size_t>(atlas.TexWidth) * static_cast<std::size_t>(atlas.TexHeight);
+}
+
 }  // namespace sync_act::platform

@@ -4,6 +4,7 @@
 // each question waits until everything drawn before is done. This one asks nothing.
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -29,6 +30,7 @@ class InterfaceRenderer {
   std::string problem() const;
   // Forgets GL names without deleting them (context was lost); fonts must be uploaded again.
   void forget_context();
+  std::size_t gpu_bytes() const;  // of the fonts
 
  private:
   struct Gl;

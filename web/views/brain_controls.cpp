@@ -64,7 +64,7 @@ void draw_side_switch(const app::ViewContext& context, const Box& side) {
 
 bool draw_scale_part(const app::ViewContext& context, Box& area, double max_r) {
   area = area.inset(px(12), px(6));
-  const float scale_width = std::clamp(area.width() * 0.4F, px(150), px(260));
+  const float scale_width = std::clamp(area.width() * 0.36F, px(150), px(260));
   draw_map_scale(context, area.cut_left(scale_width).inset(0, px(1)), max_r);
   area.cut_left(px(16));
   if (area.width() < px(60)) return false;

@@ -183,7 +183,7 @@ void BrainView::draw_waiting(const app::ViewContext& context, const Box& area) {
 bool BrainView::draw_footer(const app::ViewContext& context, Box area, bool has_card) {
   if (!draw_scale_part(context, area)) return false;
   // The crosshair's place needs its room first, unless the card shows it.
-  const FooterRows rows = draw_picture_controls(context, area, px(has_card ? 0 : 60));
+  const FooterRows rows = draw_picture_controls(context, area, px(has_card ? 0 : 98));
   if (!has_card) {
     draw_crosshair_line(context, rows.upper.x0, rows.upper.middle_y(), rows.upper.width());
   }

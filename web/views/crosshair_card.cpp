@@ -43,7 +43,10 @@ void draw_crosshair_line(const app::ViewContext& context, float x, float middle_
   const float start = x;
   draw_icon(Icon::kPin, {x + px(7), middle_y}, p.accent, 14);
   x += px(20);
-  const std::string place = app::format_mm(context.state.cursor_mm) + " mm";
+  std::string place = app::format_mm(context.state.cursor_mm);
+  // Rather without its unit than cut.
+  const std::string with_unit = place + " mm";
+  if (text_width(Font::kControlMedium, with_unit) <= start + width - x) place = with_unit;
   x += draw_text_cut(Font::kControlMedium, x, middle_y, start + width - x, p.text, place) + px(10);
   const std::optional<double> r = r_at_crosshair(context);
   const std::string text = r ? "r " + app::format_r(*r) : voxel_text(context);

@@ -164,8 +164,8 @@ void DataChecksView::draw(const app::ViewContext& context, DrawResources&) {
   draw_panel_title(area, "Checks");
   float x = head.x1 - px(12);
   const float y = head.y0 + px(kPanelHeaderCss) * 0.5F;
-  x -=
-      draw_pill(x, y, palette().ok, app::format_count(count_of(*sheets_, true)) + " passed") + px(6);
+  x -= draw_pill(x, y, palette().ok, app::format_count(count_of(*sheets_, true)) + " passed") +
+       px(6);
   if (const long long open = count_of(*sheets_, false); open > 0) {
     draw_pill(x, y, palette().text2, app::format_count(open) + " to know");
   }

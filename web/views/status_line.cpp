@@ -48,6 +48,13 @@ std::string workers_text(const app::AppData& data) {
   return text;
 }
 
+// In steps that small changes do not turn.
+std::string graphics_text(const app::AppData& data) {
+  if (data.graphics_bytes <= 0) return {};
+  const double megabytes = std::max(1.0, std::ceil(data.graphics_bytes / 1e6));
+  return app::format_count(static_cast<long long>(megabytes)) + " MB graphics memory";
+}
+
 float draw_job(const app::ViewContext& context, const app::JobInfo& job, const Box& box) {
   const Palette& p = palette();
   Box free = box;
@@ -86,7 +93,11 @@ void draw_status_line(const app::ViewContext& context, const Box& box) {
   Box free = box.inset(px(12), 0);
   const float y = free.middle_y() + px(1) * 0.5F;
 
-  const std::string workers = workers_text(data);
+  std::string workers = workers_text(data);
+  if (const std::string graphics = graphics_text(data);
+      !workers.empty() && !graphics.empty() && free.width() > px(1240)) {
+    workers += ", " + graphics;
+  }
   if (!workers.empty() && free.width() > px(560)) {
     const Box at = free.cut_right(text_width(Font::kCaption, workers));
     draw_text(Font::kCaption, at.x0, y, p.text2, workers);
