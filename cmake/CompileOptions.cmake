@@ -53,7 +53,7 @@ endfunction()
 function(sync_act_precompile target)
   target_precompile_headers(${target} PRIVATE ${ARGN} <algorithm> <cmath> <functional> <limits> <map> <memory>
     <numeric> <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (SYNC_ACT_SANITIZE OR target MATCHES "test"))
     # Precompiled, the standard library's headers are no system headers to GCC's warnings.
     target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()

@@ -71,6 +71,7 @@ test('a host that the address names may command and read', async ({ page, baseUR
     expect((await ask(page, 'setState', { state: { network } })).type).toBe('result');
     await waitForEvent(page, 'selection');
     expect((await ask(page, 'getState')).value.network).toBe(network);
+    expect(await ask(page, 'setState', { state: { screen: 'nonsense' } })).toMatchObject({ type: 'error', code: 'bad_input' });
     expect((await ask(page, 'export', { kind: 'coupling-csv' })).value).toBe('blob');
   } finally {
     await host.close();

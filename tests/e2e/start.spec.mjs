@@ -102,3 +102,12 @@ test('where the beginning fails, the modules begin anew', async ({ page }) => {
   await openPage(page);
   expect((await syncAct(page, 'getCoupling')).provenance.simulated).toBe(true);
 });
+
+test('stylesheets that do not come keep the text version and the note of a link from nobody', async ({ page }) => {
+  await page.route('**/styles/*.css', () => {});  // never answered
+  await page.goto('/#s=2&data=simulated&seed=1&nonsense=1');
+  await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
+  await expect(page.locator('html')).toHaveAttribute('data-started', '', { timeout: 10_000 });
+  await expect(page.locator('#note')).toContainText('nonsense');
+  await expect(page.locator('#mirror')).toBeVisible();
+});

@@ -167,3 +167,15 @@ test('the chosen theme is remembered and follows the system otherwise', async ({
   await page.evaluate(() => /** @type {any} */ (window).syncAct.ready);
   expect((await getState(page)).theme).toBe('light');
 });
+
+test('a state that cannot be is refused with a code, and changes nothing', async ({ page }) => {
+  await openPage(page);
+  const before = await getState(page);
+  for (const state of [{ screen: 'nonsense' }, { contours: Array.from({ length: 9 }, (_, i) => `${i}`) }, { neuron: { layer: 'nowhere', unit: 1 } }, null]) {
+    const told = await page.evaluate((wanted) => /** @type {any} */ (window).syncAct.setState(wanted)
+      .then(() => null, (/** @type {any} */ error) => ({ code: error.code, message: error.message })), state);
+    expect(told, JSON.stringify(state)).not.toBeNull();
+    expect(told.code, told.message).toBe('bad_input');
+  }
+  expect(await getState(page)).toEqual(before);
+});

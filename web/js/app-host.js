@@ -27,7 +27,7 @@ import { hasRareCharacters, loadGlyphs } from './glyphs.js';
 
 /**
  * What index.html has begun before the modules were there: a canvas with its context, and the wasm.
- * @typedef {{canvas: HTMLCanvasElement, context: WebGL2RenderingContext, program: Promise<WebAssembly.Module>}} FirstParts
+ * @typedef {{canvas: HTMLCanvasElement, context: WebGL2RenderingContext, program?: Promise<WebAssembly.Module>}} FirstParts
  */
 
 /** As in index.html. @type {WebGLContextAttributes} */
@@ -67,8 +67,8 @@ export function sizeInPixels(entry, density) {
 const siteFile = (site, file) => new URL(file, site).href;
 
 /** @param {string} address */
-const compile = (address) => WebAssembly.compileStreaming(fetch(address))
-  // A host that does not know the type of .wasm files.
+const compile = (address) => (WebAssembly.compileStreaming?.(fetch(address)) ?? Promise.reject(new Error('not there')))
+  // A host that does not know the type of .wasm files, or an old browser.
   .catch(async () => WebAssembly.compile(await (await fetch(address)).arrayBuffer()));
 
 /**

@@ -13,7 +13,7 @@ export const kEnvelopeVersion = 1;
 /**
  * @typedef {object} EmbedApi
  * @property {() => Record<string, any>} getState
- * @property {(state: Record<string, any>) => void} setState
+ * @property {(state: Record<string, any>) => Promise<void>} setState
  * @property {() => any} getCoupling
  * @property {(neuron?: number) => Promise<any>} getVoxelMap
  * @property {(options: any) => Promise<any>} open

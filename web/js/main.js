@@ -37,6 +37,14 @@ const fetchAnatomy = () => fetch(new URL('assets/anatomy.nii.gz', site)).then(as
 /** Of the small simulated scan; a bundle has its own. @type {Promise<File|null>|null} */
 let anatomyFile = link.data === 'simulated' ? fetchAnatomy() : null;
 
+/** What index.html has begun. */
+function takeFirst() {
+  const page = /** @type {any} */ (window);
+  const first = page.syncActFirst;
+  delete page.syncActFirst;
+  return first;
+}
+
 const startEngine = () => EngineClient.create({ onWorkersChanged: (workers) => {
   void app.then((host) => host.put('workers', workers)).catch(() => {});
 } });
@@ -47,16 +55,20 @@ const app = AppHost.create({
   canvas: /** @type {HTMLCanvasElement} */ (partById('view')),
   site,
   state: { theme: startTheme, ...(isEmbed ? { mode: 'embed' } : {}) },
-  first: /** @type {any} */ (window).syncActFirst,
+  first: takeFirst(),
   onRequest: handleRequest,
 });
 // What the first picture does not need would only take the processor from it.
 const started = app.then(pictureShown, () => {});
-void started.then(async () => {
-  await Promise.all(['tokens.css', 'page.css', 'open-dialog.css'].map((name) => addStyles(site, name)));
+const dressed = started.then(async () => {
+  const [tokens, page] = ['tokens.css', 'page.css', 'open-dialog.css'].map((name) => addStyles(site, name));
+  // A host that does not answer must not keep the text version from anyone.
+  await Promise.race([Promise.all([tokens, page]), new Promise((resolve) => { setTimeout(resolve, 3000); })]);
   document.documentElement.dataset.started = '';  // what surrounds the view is shown from now on
   /** @type {HTMLLinkElement} */ (document.querySelector('link[rel=icon]')).href = 'styles/icon.svg';
 });
+/** Not before it can be seen, and so that it is seen as long as any. @param {string} text */
+const note = (text) => void dressed.then(() => showNote(text));
 let newestEngine = started.then(startEngine);
 /** The engine that runs; where it has died (out of memory), another one. */
 const engine = async () => {
@@ -102,7 +114,7 @@ const session = new Session({
   emit: handleSession,
 });
 
-const view = { state: () => currentState(), setState: (/** @type {Record<string, any>} */ state) => void app.then((host) => host.setState(state)) };
+const view = { state: () => currentState(), setState: (/** @type {Record<string, any>} */ state) => app.then((host) => host.setState(state)) };
 const bundles = new PageBundle({ site, session, engine, view, orProblem, onChanged: () => url.schedule(),
   show: async (state) => applyLinkState(await app, { ...looks(currentState()), ...state }) });
 if (link.data === 'demo' || link.data === 'local') void started.then(() => bundles.prefetch());
@@ -206,8 +218,8 @@ let screenText = null;
 
 /** The screen, or the picture of the brain on Explore. */
 const textScreen = () => {
-  const { screen, brain = '' } = currentState();
-  return screen ?? brain;
+  const { screen, brain = '', expanded = 'brain' } = currentState();
+  return screen ?? (expanded === 'brain' ? brain : '');
 };
 
 /** The text of a screen that is one; the module is fetched with the first of them. */
@@ -244,7 +256,7 @@ function handleSession(event, detail) {
     mirror.problem(detail);
     tell('error', detail);
   } else if (event === 'note') {
-    showNote(detail);
+    note(detail);
   } else if (event === 'preview' || event === 'significant') {
     if (event === 'significant') mirror.significant(detail);
     tell(event, detail);
@@ -379,15 +391,15 @@ async function share() {
   const local = openContent().data === 'local';
   try {
     await navigator.clipboard.writeText(address);
-    showNote(local ? 'Link copied. It holds the view; the files stay with you.' : 'Link copied.');
+    note(local ? 'Link copied. It holds the view; the files stay with you.' : 'Link copied.');
   } catch {
-    showNote(address);
+    note(address);
   }
 }
 
 /** The address was changed by hand, or a link of this page was followed. @param {import('./url-state.js').LinkContent} content */
 async function followLink(content) {
-  if (content.notes.length > 0) showNote(content.notes.join(' '));
+  if (content.notes.length > 0) note(content.notes.join(' '));
   const data = session.data;
   const isSame = content.data === 'local' || (content.data === 'simulated' && data?.origin === 'simulated' && data.seed === content.seed);
   if (isStepAlone(content)) return bundles.showStep(content.step);
@@ -419,7 +431,7 @@ function applyLinkState(host, state) {
     try {
       host.setState({ [key]: value });
     } catch (error) {
-      showNote(`The link's ${key} was left out. ${/** @type {Error} */ (error).message}`);
+      note(`The link's ${key} was left out. ${/** @type {Error} */ (error).message}`);
     }
   }
 }
@@ -438,10 +450,10 @@ async function start() {
   }
   currentState = () => host.state();
   if (Object.keys(link.state).length > 0) applyLinkState(host, link.state);
-  if (link.notes.length > 0) showNote(link.notes.join(' '));
+  if (link.notes.length > 0) note(link.notes.join(' '));
   if (link.data === 'local') {
     const names = (history.state?.files ?? []).map((/** @type {{name: string}} */ file) => file.name).join(', ');
-    showNote(`This view was made with files that a link does not hold. Drop them again${names ? `: ${names}` : ''}.`);
+    note(`This view was made with files that a link does not hold. Drop them again${names ? `: ${names}` : ''}.`);
   }
   await started;
   if (isStepAlone(link)) await bundles.showStep(link.step);

@@ -53,7 +53,7 @@ export class PageBundle {
    * @param {URL} parts.site
    * @param {import('./session.js').Session} parts.session
    * @param {() => Promise<import('./engine-client.js').EngineClient>} parts.engine
-   * @param {{state: () => Record<string, any>, setState: (state: Record<string, any>) => void}} parts.view
+   * @param {{state: () => Record<string, any>, setState: (state: Record<string, any>) => Promise<void>}} parts.view
    * @param {(state: Record<string, any>) => Promise<void>} parts.show  a view: what is left out is at its default
    * @param {() => void} parts.onChanged  what the link holds has changed
    * @param {(opening: Promise<unknown>, title: string) => Promise<boolean>} parts.orProblem

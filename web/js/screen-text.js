@@ -73,7 +73,7 @@ export class ScreenText {
     // The app has escaped every text; a parsed document runs no script.
     const nodes = [...new DOMParser().parseFromString(html, 'text/html').body.childNodes];
     // The same buttons stay where they are: one of them may have the focus.
-    const buttons = (html && this.#buttons[this.#screen]) || [];
+    const buttons = ((html && this.#buttons[this.#screen]) || []).filter(({ dataset }) => dataset.ask !== 'score_models' || html.includes('<table'));
     for (const node of [...this.#root.childNodes]) {
       if (!buttons.includes(/** @type {any} */ (node))) node.remove();
     }

@@ -70,7 +70,7 @@ import { kDefaultAnswers, makePlan, statedTrSecs } from './open-plan.js';
  * The part of the app that the API needs (web/js/app-host.js).
  * @typedef {object} ApiApp
  * @property {() => Record<string, any>} state
- * @property {(state: Record<string, any>) => void} setState
+ * @property {(state: Record<string, any>) => Promise<void>} setState
  * @property {() => Promise<Blob>} picture
  * @property {(kind: string) => Promise<string>} document
  */
@@ -132,9 +132,12 @@ export class SyncActApi {
     return this.#app.state();
   }
 
-  /** Keys that are left out keep their value. @param {Record<string, any>} state */
-  setState(state) {
-    this.#app.setState(state);
+  /**
+   * Keys that are left out keep their value. Rejects, saying why, where a key or value cannot be; nothing is changed then.
+   * @param {Record<string, any>} state
+   */
+  async setState(state) {
+    await this.#app.setState(state);
   }
 
   /**

@@ -69,7 +69,9 @@ std::string pair_sentence(const app::ViewContext& context, bool short_form) {
   const std::vector<double>& least = context.selectors.coupling.least_r(context.data);
   const bool by_chance = app::pair_verdict(context.data, least, context.state.neuron,
                                            context.state.network) == app::Verdict::kNotSignificant;
-  const char* end = by_chance ? ", but no closer than by chance." : ".";
+  const char* end = !by_chance           ? "."
+                    : std::fabs(r) < 0.1 ? ", no closer than by chance."
+                                         : ", but no closer than by chance.";
   if (short_form) {
     std::string text = motion;
     text[0] = static_cast<char>(text[0] - 'a' + 'A');

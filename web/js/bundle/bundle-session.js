@@ -53,7 +53,7 @@ export class BundleSession {
    * @param {object} parts
    * @param {import('../session.js').Session} parts.session
    * @param {() => Promise<import('../engine-client.js').EngineClient>} parts.engine
-   * @param {{state: () => Record<string, any>, setState: (state: Record<string, any>) => void}} parts.view
+   * @param {{state: () => Record<string, any>, setState: (state: Record<string, any>) => Promise<void>}} parts.view
    */
   constructor({ session, engine, view }) {
     this.#session = session;
@@ -173,7 +173,7 @@ export class BundleSession {
       this.#open = opened;
       await this.#session.setStimulus(opened.film);
       if (opened.surface) await opener.surface(opened.surface);
-      if (!isFirst) this.#view.setState(kept);
+      if (!isFirst) await this.#view.setState(kept).catch(() => {});  // a unit may be gone
     };
     // What is wrong with the responses is found before the scan that was open goes.
     if (model) await this.#fetchLayers(bundle, model, signal);

@@ -66,7 +66,7 @@ export const kSteps = [
     title: 'A face neuron and its place',
     text: ({ best }) => [
       `Of all neurons, ${best('Faces')?.neuron ?? ''} follows the Faces network best (r ${short(best('Faces')?.r)}). Without any map, correlating the neuron with every voxel shows where in the brain it has company.`,
-      'Most of what stands out lies where Faces was planted: at published places of the fusiform face area and its neighbours, right stronger than left (docs/demo.md). In a measured scan, this map is what a study would have to stand on.',
+      'The strongest of it lies where Faces was planted: at published places of the fusiform face area and its neighbours, right stronger than left (docs/demo.md). Weaker, early visual areas follow, too, for they see what the neuron sees; where it is blue, activity falls, mostly in the default mode. In a measured scan, this map is what a study would have to stand on.',
     ],
     state: { ...kFaces, overlay: 'voxel', mm: [40, -51, -21] },
   },

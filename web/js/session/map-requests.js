@@ -43,10 +43,12 @@ export class MapRequests {
         void this.#answer(async (engine) => ['network_map', { network, unit: 'r' }, await engine.networkMap(network)])
           .finally(() => this.#pending.delete(network));
         return true;
-      case 'need_voxel_test':
+      case 'need_voxel_test': {
+        const isStale = this.#session.staleness();  // of another scan's neurons
         clearTimeout(this.#rest);
-        this.#rest = setTimeout(() => this.#test(neuron), kRestMs);
+        this.#rest = setTimeout(() => { if (!isStale()) this.#test(neuron); }, kRestMs);
         return true;
+      }
       case 'need_voxel_series':
         void this.#answer(async (engine) => ['voxel_series', { maskIndex }, await engine.voxelSeries(maskIndex)]);
         return true;
