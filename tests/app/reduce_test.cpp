@@ -265,6 +265,21 @@ TEST_CASE("new data selects the strongest mutual pair and goes to its network's 
   CHECK_FALSE(model.history.can_undo());
 }
 
+TEST_CASE("a network that is chosen at its peak already leaves no wish to move there later") {
+  AppData data = sample_data();
+  data.network_maps[0] = {1, 0, {.1F, -.5F, .2F, .3F}};
+  data.network_maps.erase(1);
+  Model model = model_with(0, 1);
+  model.wishes.cursor_to_peak = false;
+  model.state.cursor_mm = {0, -3, 0};
+  apply(model, SelectNetwork{.network = 0, .to_peak = true}, data, 0);
+  CHECK_FALSE(model.wishes.cursor_to_peak);
+  apply(model, SelectNetwork{.network = 1}, data, 0);
+  data.network_maps[1] = {2, 1, {.9F, -.5F, .2F, .3F}};
+  data_changed(model, data);
+  CHECK(model.state.cursor_mm == std::array<double, 3>{0, -3, 0});
+}
+
 TEST_CASE("a crosshair moved by hand is not moved when the map arrives") {
   AppData data = sample_data();
   data.network_maps.clear();

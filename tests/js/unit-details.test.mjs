@@ -73,7 +73,7 @@ function detailsOf(over) {
     ...over.engine,
   };
   const stimulus = over.stimulus;
-  const session = /** @type {any} */ ({ data: () => data, stimulus: () => stimulus, staleness: () => over.staleness ?? (() => false),
+  const session = /** @type {any} */ ({ data: () => data, stimulus: () => stimulus, staleness: over.sinceNow ?? (() => over.staleness ?? (() => false)),
     engine: async () => engine, put: async (/** @type {string} */ kind, /** @type {any} */ meta) => puts.push([kind, meta]),
     emit: (/** @type {string} */ event, /** @type {any} */ detail) => events.push([event, detail]) });
   const details = new UnitDetails(session, over.atlas ?? (async () => ({ volume: /** @type {any} */ ({}), names: '1\tA' })));
@@ -163,8 +163,19 @@ test('an answer for a scan that is gone is dropped; a failure is told, a cancell
     const failing = detailsOf({ engine: { regions: async () => { throw Object.assign(new Error('no'), { code }); } } });
     await failing.details.answer({ type: 'need_network_regions', network: 0 });
     assert.equal(failing.events.length, told);
-    assert.deepEqual(failing.puts, []);
+    // Who waits for the answer hears why there is none.
+    assert.deepEqual(failing.puts, told ? [['network_regions', { network: 0, regions: [], why: 'no' }]] : []);
   }
+});
+
+test('the same question is asked anew where units have changed while it waited, and only that answer counts', async () => {
+  let units = 0;
+  const { details, puts, asked } = detailsOf({ data: { isTemplateSpace: true }, sinceNow: () => { const then = units; return () => then !== units; } });
+  const first = details.answer({ type: 'need_network_regions', network: 0 });
+  ++units;
+  await Promise.all([first, details.answer({ type: 'need_network_regions', network: 0 })]);
+  assert.equal(asked.length, 2);
+  assert.equal(puts.length, 1);
 });
 
 test('the same question is asked once while it waits', async () => {

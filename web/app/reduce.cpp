@@ -149,7 +149,7 @@ State with_looks_of(State state, const State& now) {
 
 // What a user did by hand must not be undone by a wish that comes true later.
 void drop_contradicted_wishes(Wishes& wishes, const State& before, const State& after,
-                              const Command& command) {
+                              const Command& command, const AppData& data) {
   const bool pair = std::holds_alternative<SelectPair>(command);
   const auto* network = std::get_if<SelectNetwork>(&command);
   if (pair || std::holds_alternative<SelectNeuron>(command)) {
@@ -163,9 +163,9 @@ void drop_contradicted_wishes(Wishes& wishes, const State& before, const State& 
   if (after.neuron >= 0 && after.network >= 0) wishes.default_pair = false;
   if (std::holds_alternative<MoveCursor>(command)) wishes.cursor_to_peak = false;
   const bool to_peak = pair || (network != nullptr && network->to_peak);
-  if (to_peak && before.network != after.network) {
+  if (before.network != after.network && (pair || network != nullptr)) {
     // The map may still be on its way; if it is there, reduce() has moved the crosshair already.
-    wishes.cursor_to_peak = before.cursor_mm == after.cursor_mm;
+    wishes.cursor_to_peak = to_peak && !data.network_maps.contains(after.network);
   }
 }
 
@@ -405,7 +405,7 @@ bool apply(Model& model, const Command& command, const AppData& data, double now
   }
   if (is_state_command(command)) {
     model.state = reduce(before, command, data);
-    drop_contradicted_wishes(model.wishes, before, model.state, command);
+    drop_contradicted_wishes(model.wishes, before, model.state, command, data);
     if (model.state == before) return false;
     if (!std::holds_alternative<SetTheme>(command) && !std::holds_alternative<FilmTime>(command)) {
       model.history.record(before, command, now_secs);

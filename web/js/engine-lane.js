@@ -20,7 +20,7 @@ export class LatestLane {
       const start = () => {
         this.#running = true;
         // The lane is free before the caller hears of it, who may ask for the next at once.
-        task().finally(() => this.#next()).then(resolve, reject);
+        (async () => task())().finally(() => this.#next()).then(resolve, reject);
       };
       if (!this.#running) {
         start();

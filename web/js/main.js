@@ -258,7 +258,8 @@ function handleSession(event, detail) {
   } else if (event === 'note') {
     note(detail);
   } else if (event === 'preview' || event === 'significant') {
-    if (event === 'significant') mirror.significant(detail);
+    // Not of each neuron that the pointer rests on.
+    if (event === 'significant' && session.data && detail.neuron === neuronIndex(session.data, currentState().neuron)) mirror.significant(detail);
     tell(event, detail);
   } else if (event === 'map') {
     tell('map', { neuron: detail.neuron, id: session.data?.neurons?.ids[detail.neuron] ?? '' });

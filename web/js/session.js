@@ -67,6 +67,8 @@ export class Session {
   #told = { neurons: {}, networks: {} };
   /** Rises with each scan: an answer for an earlier one is dropped. */
   #generation = 0;
+  /** How often neurons or networks were shown: others, or prepared otherwise. */
+  #unitsGiven = 0;
   /**
    * @param {object} parts
    * @param {() => Promise<EngineClient>} parts.engine  the one that runs: a new one where it has died
@@ -89,9 +91,10 @@ export class Session {
     const port = {
       data: () => this.data,
       stimulus: () => this.stimulus,
-      staleness: () => {
+      staleness: ({ ofUnits = false } = {}) => {
         const generation = this.#generation;
-        return () => generation !== this.#generation;
+        const units = this.#unitsGiven;
+        return () => generation !== this.#generation || (ofUnits && units !== this.#unitsGiven);
       },
       // While a scan is being opened, the engine holds what of it is there.
       engine: () => (this.isOpening ? this.#openings.takeEngine() : this.#openings.readyEngine()),
@@ -447,6 +450,7 @@ export class Session {
 
   /** @param {string} kind @param {object} meta @param {ArrayBufferView} [values] */
   async #put(kind, meta, values) {
+    if (kind === 'neurons' || kind === 'networks') ++this.#unitsGiven;
     (await this.#app).put(kind, meta, values);
   }
 

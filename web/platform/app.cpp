@@ -390,7 +390,10 @@ void App::announce_needs() {
   };
   ask(now.network_map_of, before.network_map_of, "need_network_map", "network");
   ask(now.voxel_map_of, before.voxel_map_of, "need_voxel_map", "neuron");
-  ask(now.voxel_test_of, before.voxel_test_of, "need_voxel_test", "neuron");
+  // None is told, too: a test that waits for the pointer to rest is then not begun.
+  if (now.voxel_test_of != before.voxel_test_of) {
+    send_(app::request_json("need_voxel_test", "neuron", now.voxel_test_of));
+  }
   ask(now.moments_of, before.moments_of, "need_moments", "neuron");
   ask(now.labels_of, before.labels_of, "need_unit_labels", "neuron");
   ask(now.regions_of, before.regions_of, "need_network_regions", "network");

@@ -44,9 +44,10 @@ export class MapRequests {
           .finally(() => this.#pending.delete(network));
         return true;
       case 'need_voxel_test': {
-        const isStale = this.#session.staleness();  // of another scan's neurons
+        const isStale = this.#session.staleness({ ofUnits: true });
         clearTimeout(this.#rest);
-        this.#rest = setTimeout(() => { if (!isStale()) this.#test(neuron); }, kRestMs);
+        // None: the pointer has gone on.
+        if (neuron >= 0) this.#rest = setTimeout(() => { if (!isStale()) this.#test(neuron); }, kRestMs);
         return true;
       }
       case 'need_voxel_series':
@@ -59,9 +60,9 @@ export class MapRequests {
 
   /** @param {number} neuron */
   #test(neuron) {
-    const isStale = this.#session.staleness();
+    const isStale = this.#session.staleness({ ofUnits: true });
     void this.#answer(async (engine) => {
-      const { strength, ...told } = await this.#tests.run(() => {
+      const { strength, ...told } = await this.#tests.run(async () => {
         if (isStale()) throw cancelled();
         return engine.voxelTest(neuron);
       }).catch((error) => {
@@ -79,7 +80,7 @@ export class MapRequests {
    */
   async #answer(ask) {
     const session = this.#session;
-    const isStale = session.staleness();
+    const isStale = session.staleness({ ofUnits: true });
     try {
       const engine = await this.#readyEngine();
       if (isStale()) return;

@@ -83,7 +83,8 @@
  * @typedef {object} SessionPort
  * @property {() => OpenData|null} data
  * @property {() => import('./film.js').Stimulus|null} stimulus
- * @property {() => () => boolean} staleness  a function that says, from then on, whether another scan was opened
+ * @property {(options?: {ofUnits?: boolean}) => () => boolean} staleness  a function that says, from then on, whether another scan was opened;
+ *     of units: or other neurons or networks, or these prepared otherwise
  * @property {() => Promise<EngineClient>} engine  holding what is open
  * @property {(id: string, title: string) => (state: JobState, fraction: number, step: string) => void} report
  * @property {(kind: string, meta: object, values?: ArrayBufferView) => Promise<void>} put

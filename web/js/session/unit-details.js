@@ -59,8 +59,8 @@ export function topMoments(response, rateHz, { count = kMoments, shots = null } 
 export class UnitDetails {
   #session;
   #loadAtlas;
-  /** Asked for and not yet answered. @type {Set<string>} */
-  #pending = new Set();
+  /** Asked for and not yet answered, and whether that is of use still. @type {Map<string, () => boolean>} */
+  #pending = new Map();
   /** Labels as they are compared; made again for another film, scan or response. @type {{stimulus: Stimulus, scan: object, hrf: string, labels: Promise<PreparedSeries>}|null} */
   #prepared = null;
 
@@ -74,9 +74,9 @@ export class UnitDetails {
   async answer(request) {
     const { type, neuron, network } = request;
     const key = `${type} ${neuron ?? network}`;
-    if (this.#pending.has(key)) return;
-    this.#pending.add(key);
-    const isStale = this.#session.staleness();
+    if (this.#pending.get(key)?.() === false) return;
+    const isStale = this.#session.staleness({ ofUnits: true });
+    this.#pending.set(key, isStale);
     const stimulus = this.#session.stimulus();
     try {
       const [kind, meta] = type === 'need_moments' ? ['moments', { neuron, ...this.#moments(neuron, stimulus) }]
@@ -88,8 +88,11 @@ export class UnitDetails {
       if (/** @type {any} */ (error)?.code === 'cancelled' || isStale()) return;
       const { code = 'internal', message } = /** @type {{code?: string, message: string}} */ (error);
       this.#session.emit('error', { code, file: '', title: 'The card of the unit is not complete', text: message });
+      // The gallery waits for these before it asks for the next.
+      if (type === 'need_network_labels') await this.#session.put('network_labels', { network, names: [], r: [], p: [], why: message });
+      if (type === 'need_network_regions') await this.#session.put('network_regions', { network, regions: [], why: message });
     } finally {
-      this.#pending.delete(key);
+      if (this.#pending.get(key) === isStale) this.#pending.delete(key);
     }
   }
 
