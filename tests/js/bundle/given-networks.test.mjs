@@ -1,11 +1,11 @@
-// Bundles whose networks are given: their maps are read as numpy and nibabel would, a stand-in for scans that are not there holds the
-// networks and nothing else, and what is missing is said.
+// Bundles whose networks are given: their maps are read as numpy and nibabel would, and what is missing or does not fit is said
+// before anything that is open goes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { coarser, isTemplateSpace, readGiven, standIn } from '../../../web/js/bundle/given-networks.js';
-import { niftiFile, readMaps } from '../../../web/js/bundle/nifti-maps.js';
+import { isTemplateSpace, openScan, readGiven } from '../../../web/js/bundle/given-networks.js';
+import { inflated, niftiFile, readMaps } from '../../../web/js/bundle/nifti-maps.js';
 
 const affine = [-2, 0, 0, 90, 0, 2, 0, -126, 0, 0, 2, -72, 0, 0, 0, 1];
 /** @param {object} changed @returns {any} */
@@ -31,42 +31,33 @@ test('integers of the other byte order are scaled as the header says', async () 
   assert.deepEqual([...read], Array.from({ length: 16 }, (_, i) => (i - 8) / 2 + 1));
 });
 
-/** Two networks on four voxels in a row; the last is outside of the mask. @param {number} nScans @returns {any} */
-const given = (nScans) => ({ nScans, courses: { nTimes: nScans, nUnits: 2, values: Float32Array.from({ length: 2 * nScans }, (_, i) =>
-  (i < nScans ? Math.sin(i) : Math.cos(2.3 * i))) },
-grid: { dims: [4, 1, 1], worldFromVoxel: affine, mask: Uint8Array.from([1, 1, 1, 0]), maps: Float32Array.from([8, 1, 0, 8, 0, 1, 4, 4]), spaceCode: 4 } });
-
-test('a stand-in varies with a network where its map is large, and not where all maps are small', () => {
-  const n = 50;
-  const it = given(n);
-  const { values, dims } = standIn(it);
-  const series = (/** @type {number} */ voxel) => Array.from({ length: n }, (_, t) => values[t * dims[0] + voxel]);
-  const r = (/** @type {number[]} */ a, /** @type {ArrayLike<number>} */ b) => {
-    const centred = (/** @type {ArrayLike<number>} */ x) => Array.from(x, (value, _, all = Array.from(x)) => value - all.reduce((s, v) => s + v, 0) / n);
-    const [p, q] = [centred(a), centred(b)];
-    const dot = (/** @type {number[]} */ x, /** @type {number[]} */ y) => x.reduce((s, v, i) => s + v * y[i], 0);
-    return dot(p, q) / Math.sqrt(dot(p, p) * dot(q, q));
-  };
-  assert.ok(r(series(0), it.courses.values.subarray(0, n)) > 0.999);
-  assert.ok(r(series(2), it.courses.values.subarray(n)) > 0.999);
-  // 1 of 8 is less than a quarter, 1 of 4 is one: the voxel follows the second alone.
-  assert.ok(r(series(1), it.courses.values.subarray(n)) > 0.999);
-  assert.deepEqual(new Set(series(3)), new Set([0]));
-  it.grid.maps[5] = 0.9;
-  const quiet = standIn(it);
-  assert.deepEqual(new Set(Array.from({ length: n }, (_, t) => quiet.values[t * 4 + 1])), new Set([1000]));
+test('of a packed file no more is unpacked than its header promises', async () => {
+  const file = niftiFile('maps.nii', [2, 2, 2, 2], affine, new Float32Array(16).fill(3));
+  const bytes = new Uint8Array(60 * 2 ** 20);
+  bytes.set(new Uint8Array(await file.arrayBuffer()));
+  const packed = new Uint8Array(gzipSync(bytes));
+  assert.ok(packed.length < 1e5);
+  const values = await readMaps(packed, header({ gzip: true }), 'maps.nii.gz');
+  assert.deepEqual([...values], Array(16).fill(3));
+  assert.ok(values.buffer.byteLength <= 2 ** 20 + 64, `${values.buffer.byteLength} bytes are held`);
+  assert.equal((await inflated(packed, 1000, 'maps.nii.gz')).length, 1000);
+  await assert.rejects(readMaps(packed, header({ gzip: true, dims: [512, 512, 256, 2] }), 'maps.nii.gz'), /more than a page should take/);
 });
 
-test('a grid too fine for a stand-in is averaged over blocks, whose centres stay where they are', () => {
-  const dims = [91, 109, 91];
-  const nVoxels = dims[0] * dims[1] * dims[2];
-  const grid = { dims, worldFromVoxel: affine, spaceCode: 4, mask: new Uint8Array(nVoxels).fill(1), maps: new Float32Array(nVoxels).map((_, i) => i % 91) };
-  assert.equal(coarser(grid, 40), grid);
-  const small = coarser(grid, 300);
-  assert.deepEqual(small.dims, [46, 55, 46]);
-  assert.equal(small.maps[0], 0.5);
-  assert.deepEqual([small.worldFromVoxel[0], small.worldFromVoxel[3], small.worldFromVoxel[7]], [-4, 89, -125]);
-  assert.equal(small.maps[46 * 55 * 46 - 1], 90);  // the rim: one voxel of eight
+test('reading maps can be cancelled', async () => {
+  const dims = [64, 64, 64, 12];
+  const bytes = new Uint8Array(352 + 2 * dims.reduce((a, b) => a * b));
+  new DataView(bytes.buffer).setFloat32(108, 352, true);
+  for (const gzip of [false, true]) {
+    const stop = new AbortController();
+    /** @type {number[]} */
+    const told = [];
+    const read = readMaps(gzip ? new Uint8Array(gzipSync(bytes, { level: 0 })) : bytes, header({ dims, datatype: 'int16', slope: 2, gzip }), 'maps.nii',
+      { signal: stop.signal, onProgress: ({ fraction }) => { told.push(fraction); stop.abort(); } });
+    await assert.rejects(read, { name: 'AbortError' });
+    assert.equal(told.length, 1);
+    assert.ok(told[0] >= 0 && told[0] < 1);
+  }
 });
 
 test('what is missing is said by name', async () => {
@@ -78,8 +69,82 @@ test('what is missing is said by name', async () => {
   await assert.rejects(refused({ scan, network_sets: [{ ...set, timecourses: 't.npy' }] }), /"Seven networks" has no maps and/);
 });
 
-test('maps say whether they are in the reference brain\'s space', () => {
-  assert.equal(isTemplateSpace(given(2)), true);
-  assert.equal(isTemplateSpace(/** @type {any} */ ({ grid: { spaceCode: 1 } })), false);
-  assert.equal(isTemplateSpace(/** @type {any} */ ({ grid: null })), false);
+test('more scans than a stand-in can have are refused before anything is fetched', async () => {
+  const bundle = { name: 'mine', file: () => { throw new Error('read'); }, manifest: { scan: { tr_secs: 1, run_scans: [30_000, 10_000] },
+    network_sets: [{ name: 's', network_names: ['a'], maps: 'm.nii', timecourses: 't.npy' }] } };
+  await assert.rejects(readGiven(/** @type {any} */ (bundle), /** @type {any} */ ({})), (/** @type {any} */ error) => {
+    assert.equal(error.message, 'mine has 40,000 scans: a stand-in can have 32,767. Put the scans in (scan.bold), or split the bundle.');
+    return error.code === 'unsupported';
+  });
+});
+
+/**
+ * Two maps on a 2 x 2 x 2 grid, their mask and time courses, as the engine reads such files.
+ * @param {{maps?: number[], mask?: number[]|null, maskHeader?: object, bold?: any, courses?: number[], names?: string[]}} parts
+ */
+function reading({ maps = Array.from({ length: 16 }, (_, i) => i), mask = [1, 1, 1, 1, 0, 0, 0, 1], maskHeader = {}, bold = null, courses = [1, 2, 4, 0, 3, 1], names = ['a', 'b'] }) {
+  const image = niftiFile('maps.nii', [2, 2, 2, 2], affine, Float32Array.from(maps));
+  const set = { id: 's', name: 'S', method: 'ica', network_names: names, maps: 'nets/maps.nii', timecourses: 'nets/tc.npy', ...(mask ? { mask: 'nets/inside.nii' } : {}) };
+  const bundle = { name: 'mine', manifest: { scan: { tr_secs: 1, run_scans: [3], ...(bold ? { bold: 'bold.nii' } : {}) }, network_sets: [set] },
+    file: async (/** @type {string} */ path) => (path === 'nets/maps.nii' ? image : new File([], path)) };
+  const engine = { readHeader: async (/** @type {File[]} */ [file]) => (file.name === 'bold.nii' ? bold : header()),
+    readVolume: async () => ({ dims: [2, 2, 2], worldFromVoxel: affine, values: Float32Array.from(mask ?? []), ...maskHeader }),
+    readNpy: async () => ({ rows: 3, columns: 2, values: Float32Array.from(courses), nonFinite: courses.filter((value) => !Number.isFinite(value)).length }) };
+  return readGiven(/** @type {any} */ (bundle), /** @type {any} */ (engine));
+}
+
+test('maps that show nothing and masks without a voxel are refused by their file\'s name', async () => {
+  await assert.rejects(reading({ maps: Array(16).fill(0) }), /nets\/maps\.nii: no value inside of the mask is a number that differs from 0/);
+  await assert.rejects(reading({ maps: Array(16).fill(NaN), mask: null }), /nets\/maps\.nii: no value is a number that differs from 0/);
+  const outside = Array.from({ length: 16 }, (_, i) => (i % 8 >= 4 && i % 8 < 7 ? 1 : 0));
+  await assert.rejects(reading({ maps: outside }), /nets\/maps\.nii: no value inside of the mask/);
+  await assert.rejects(reading({ mask: Array(8).fill(0) }), /nets\/inside\.nii: no voxel differs from 0/);
+  await assert.rejects(reading({ mask: Array(8).fill(NaN) }), /nets\/inside\.nii: no voxel differs from 0/);
+});
+
+test('NaN is 0 in maps, and outside of the mask', async () => {
+  const { grid } = await reading({ maps: [NaN, 1, Infinity, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0], mask: [1, NaN, 0, -1, 0, 0, 0, 1] });
+  assert.deepEqual([...(grid?.maps ?? [])], [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]);
+  assert.deepEqual([...(grid?.mask ?? [])], [1, 0, 0, 1, 0, 0, 0, 1]);
+  assert.deepEqual([...((await reading({ maps: [NaN, 1, Infinity, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0], mask: null })).grid?.mask ?? [])], [0, 1, 0, 1, 0, 0, 0, 0]);
+});
+
+test('numbers of names, grids and numbers of scans that do not fit are refused by name', async () => {
+  await assert.rejects(reading({ names: ['a', 'b', 'c'] }), /nets\/(maps\.nii has 2 maps, network_names 3 names|tc\.npy is 3 x 2: run_scans and network_names say 3 x 3)/);
+  const moved = affine.map((value, i) => (i === 3 ? value + 2 : value));
+  await assert.rejects(reading({ maskHeader: { worldFromVoxel: moved } }), /nets\/inside\.nii and nets\/maps\.nii have different grids/);
+  await assert.rejects(reading({ maskHeader: { dims: [2, 2, 1] } }), /have different grids/);
+  await assert.rejects(reading({ bold: header({ dims: [2, 2, 2, 4] }) }), /bold\.nii has 4 scans, run_scans say 3/);
+  await assert.rejects(reading({ bold: header({ dims: [2, 2, 2, 3], worldFromVoxel: moved }) }), /bold\.nii and the maps have different grids/);
+});
+
+test('grids are the same to a thousandth of a millimetre per entry, as for the command line', async () => {
+  const off = (/** @type {number} */ by, at = 3) => reading({ bold: header({ dims: [2, 2, 2, 3], worldFromVoxel: affine.map((value, i) => (i === at ? value + by : value)) }) });
+  assert.ok(await off(0.0009));
+  assert.ok(await off(0.0009, 0));
+  await assert.rejects(off(0.0011), /different grids/);
+  await assert.rejects(off(0.0011, 0), /different grids/);
+});
+
+test('a time course with a value that is no number is told with its network, beside what the engine says of the scans', async () => {
+  const given = await reading({ courses: [1, 2, 4, 0, NaN, 1], bold: header({ dims: [2, 2, 2, 3] }) });
+  const told = 'nets/tc.npy has 1 value that is no number: network "b" is coupled with nothing.';
+  assert.deepEqual(given.warnings, [told]);
+  const engine = { openBold: async () => ({ warnings: ['of the scans'] }) };
+  assert.deepEqual((await openScan(given, /** @type {any} */ (engine), {})).warnings, ['of the scans', told]);
+  const rebuilt = await openScan({ ...given, bold: null, boldHeader: null }, /** @type {any} */ (engine), {});
+  assert.deepEqual([rebuilt.warnings[0], rebuilt.warnings[2], rebuilt.warnings.length], ['of the scans', told, 3]);
+  assert.match(rebuilt.warnings[1], /has no scans\. What is shown on the brain is rebuilt from its 2 maps/);
+  assert.deepEqual((await reading({ courses: [NaN, 2, NaN, 0, Infinity, 1] })).warnings, ['nets/tc.npy has 3 values that are no numbers: 2 networks (a, b) are coupled with nothing.']);
+  assert.deepEqual((await reading({})).warnings, []);
+});
+
+test('maps say whether they are in the reference brain\'s space, scans where there are no maps', () => {
+  const of = (/** @type {any} */ given) => isTemplateSpace(given);
+  assert.equal(of({ grid: { spaceCode: 4 }, boldHeader: null }), true);
+  assert.equal(of({ grid: { spaceCode: 1 }, boldHeader: header() }), false);
+  assert.equal(of({ grid: null, boldHeader: header() }), true);
+  assert.equal(of({ grid: null, boldHeader: header({ sformCode: 0, qformCode: 4 }) }), true);
+  assert.equal(of({ grid: null, boldHeader: header({ sformCode: 1 }) }), false);
+  assert.equal(of({ grid: null, boldHeader: null }), false);
 });

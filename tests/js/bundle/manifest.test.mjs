@@ -46,6 +46,9 @@ const kWrong = [
   ['more frames than room', manifest({ stimulus: { ...manifest().stimulus, frames: { ...manifest().stimulus.frames, count: 5 } } }), /frames\.count is 5, but the sheets have room for 4/],
   ['labels without a rate', manifest({ stimulus: { duration_secs: 1, labels: 'labels.tsv' } }), /labels_rate_hz is missing/],
   ['layers that are no list', manifest({ models: [{ id: 'm', name: 'M', layers: 'conv1' }] }), /models\[0\]\.layers must be a list/],
+  ['networks without a scan', manifest({ scan: undefined, simulation: undefined, network_sets: [{ id: 's', name: 'S', method: 'ica', network_names: ['a'], timecourses: 't.npy' }],
+    files: { ...manifest().files, 't.npy': { sha256: hash, bytes: 1 } } }), /bundle\.json: scan is missing, but there are network_sets\.$/],
+  ['a space that is no text', manifest({ anatomy: { space: 5, template: 'a.nii' }, files: { ...manifest().files, 'a.nii': { sha256: hash, bytes: 1 } } }), /anatomy\.space must be a text/],
 ];
 for (const [what, json, message] of kWrong) {
   test(`refused by name: ${what}`, () => {

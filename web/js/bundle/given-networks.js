@@ -4,6 +4,8 @@
 
 import { BundleError } from './bundle-error.js';
 import { niftiFile, readMaps } from './nifti-maps.js';
+import { kMostScans, standIn } from './stand-in.js';
+import { partOf, Turns } from './turns.js';
 
 /** @typedef {import('./bundle.js').Bundle} Bundle */
 /** @typedef {import('./manifest.js').BundleNetworkSet} BundleNetworkSet */
@@ -14,18 +16,17 @@ import { niftiFile, readMaps } from './nifti-maps.js';
 
 /** NIfTI's code of coordinates that are those of the MNI template. */
 const kCodeMni = 4;
-/** A map is part of a voxel's stand-in where it reaches this share of its largest value; where none does, nothing is known. */
-const kShownShare = 0.25;
-/** Values of a stand-in: a finer grid is averaged over blocks. */
-const kMostStandInValues = 4e7;
-/** What scans are that say nothing of intensity. */
-const kBaseline = 1000;
 const kRecipe = { detrend: /** @type {const} */ ('linear'), highPassSecs: 128 };
-/** Grids of maps and scans are the same where no edge is further apart. */
-const kSameGridMm = 0.01;
+/** Grids are the same where no entry of their affines differs by more, as in core/data/grid.cpp. */
+const kSameGridMm = 1e-3;
+/** Names of networks that a message lists. */
+const kMostNames = 3;
 
-/** Share of the first step that fetching takes. */
+/** Share of the first step that fetching takes; of that, the share until what is read here is asked for. */
 const kFetchShare = 0.4;
+const kBeforeShare = 0.2;
+/** Share of the rest that a stand-in takes. */
+const kStandInShare = 0.3;
 
 /** @typedef {{dims: number[], worldFromVoxel: number[], maps: Float32Array, mask: Uint8Array, spaceCode: number}} MapGrid  maps: [network x voxel] */
 
@@ -39,16 +40,19 @@ const kFetchShare = 0.4;
  * @property {MapGrid|null} grid
  * @property {File|null} mask
  * @property {File|null} bold
+ * @property {Header|null} boldHeader
+ * @property {string[]} warnings  what a reader should know of it
  */
 
 /**
  * @param {Bundle} bundle
  * @param {EngineClient} engine
- * @param {AbortSignal} [signal]
+ * @param {CallOptions} [options]
  * @returns {Promise<GivenNetworks>}
  */
-export async function readGiven(bundle, engine, signal) {
+export async function readGiven(bundle, engine, options = {}) {
   const { manifest, name } = bundle;
+  const { signal } = options;
   const set = manifest.network_sets?.[0];
   const timing = manifest.scan;
   if (!set || !timing) {
@@ -61,43 +65,86 @@ export async function readGiven(bundle, engine, signal) {
     throw new BundleError('unsupported', `${name}: "${set.name}" has no ${missing} and the bundle no scans. ` +
       'Without scans, the page needs maps, to know where, and time courses, to know when.');
   }
+  if (!timing.bold && nScans > kMostScans) {
+    throw new BundleError('unsupported', `${name} has ${nScans.toLocaleString('en')} scans: a stand-in can have ${kMostScans.toLocaleString('en')}. ` +
+      'Put the scans in (scan.bold), or split the bundle.');
+  }
   const [courses, grid, mask, bold] = await Promise.all([
-    set.timecourses ? readCourses(bundle, set.timecourses, nScans, set.network_names.length, engine, signal) : null,
-    set.maps ? readGrid(bundle, set, engine, signal) : null,
+    set.timecourses ? readCourses(bundle, set, set.timecourses, nScans, engine, signal) : null,
+    set.maps ? readGrid(bundle, set, engine, options) : null,
     set.mask ? bundle.file(set.mask, signal) : null,
     timing.bold ? bundle.file(timing.bold, signal) : null,
   ]);
-  return { set, timing, nScans, courses, grid, mask, bold };
-}
-
-/** @param {Bundle} bundle @param {string} path @param {number} nScans @param {number} nNetworks @param {EngineClient} engine @param {AbortSignal} [signal] */
-async function readCourses(bundle, path, nScans, nNetworks, engine, signal) {
-  const { rows, columns, values } = await engine.readNpy(await bundle.file(path, signal));
-  if (rows !== nScans || columns !== nNetworks) {
-    throw new BundleError('bad_input', `${path} is ${rows} x ${columns}: run_scans and network_names say ${nScans} x ${nNetworks}.`);
+  const boldHeader = bold ? await engine.readHeader([bold]) : null;
+  if (boldHeader) {
+    const found = boldHeader.dims[3] ?? 1;
+    if (found !== nScans) throw new BundleError('bad_input', `${timing.bold} has ${found} scans, run_scans say ${nScans}.`);
+    if (grid && !isSameGrid(boldHeader, grid)) throw new BundleError('unsupported', `${timing.bold} and the maps have different grids: the page does not resample. Bring the maps to the scans' grid.`);
   }
-  return { values, nTimes: rows, nUnits: columns };
+  signal?.throwIfAborted();
+  return { set, timing, nScans, courses: courses && courses.series, grid, mask, bold, boldHeader, warnings: courses?.warnings ?? [] };
 }
 
-/** @param {Bundle} bundle @param {BundleNetworkSet} set @param {EngineClient} engine @param {AbortSignal} [signal] @returns {Promise<MapGrid>} */
-async function readGrid(bundle, set, engine, signal) {
+/** @param {Bundle} bundle @param {BundleNetworkSet} set @param {string} path @param {number} nScans @param {EngineClient} engine @param {AbortSignal} [signal] */
+async function readCourses(bundle, { network_names: names }, path, nScans, engine, signal) {
+  const { rows, columns, values, nonFinite } = await engine.readNpy(await bundle.file(path, signal));
+  if (rows !== nScans || columns !== names.length) {
+    throw new BundleError('bad_input', `${path} is ${rows} x ${columns}: run_scans and network_names say ${nScans} x ${names.length}.`);
+  }
+  const silent = nonFinite > 0 ? names.filter((_, k) => !values.subarray(k * rows, (k + 1) * rows).every(Number.isFinite)) : [];
+  const warnings = silent.length === 0 ? [] : [`${path} has ${nonFinite === 1 ? '1 value that is no number' : `${nonFinite.toLocaleString('en')} values that are no numbers`}: ` +
+    `${silent.length === 1 ? `network "${silent[0]}" is` : `${silent.length.toLocaleString('en')} networks (${silent.slice(0, kMostNames).join(', ')}${silent.length > kMostNames ? ', …' : ''}) are`} coupled with nothing.`];
+  return { series: { values, nTimes: rows, nUnits: columns }, warnings };
+}
+
+/** @param {Bundle} bundle @param {BundleNetworkSet} set @param {EngineClient} engine @param {CallOptions} options @returns {Promise<MapGrid>} */
+async function readGrid(bundle, set, engine, options) {
+  const { signal } = options;
   const path = /** @type {string} */ (set.maps);
   const file = await bundle.file(path, signal);
   const header = await engine.readHeader([file]);
   const [nx, ny, nz, nMaps] = [...header.dims, 1];
   if (nMaps !== set.network_names.length) throw new BundleError('bad_input', `${path} has ${nMaps} maps, network_names ${set.network_names.length} names.`);
-  const maps = (await readMaps(new Uint8Array(await file.arrayBuffer()), header, path)).map((value) => (Number.isFinite(value) ? value : 0));
   const nVoxels = nx * ny * nz;
+  const given = set.mask ? await engine.readVolume(await bundle.file(set.mask, signal)) : null;
+  if (given && !isSameGrid(header, given)) throw new BundleError('bad_input', `${set.mask} and ${path} have different grids.`);
+  const maps = await readMaps(new Uint8Array(await file.arrayBuffer()), header, path, partOf(options, 0, 0.8));
   const mask = new Uint8Array(nVoxels);
-  if (set.mask) {
-    const volume = await engine.readVolume(await bundle.file(set.mask, signal));
-    if (volume.dims.join() !== [nx, ny, nz].join()) throw new BundleError('bad_input', `${set.mask} and ${path} have different grids.`);
-    volume.values.forEach((value, i) => { mask[i] = value !== 0 ? 1 : 0; });
-  } else {
-    maps.forEach((value, i) => { if (value !== 0) mask[i % nVoxels] = 1; });
+  if (given && !fillMask(mask, given.values)) throw new BundleError('bad_input', `${set.mask}: no voxel differs from 0, so that nothing is inside of the mask.`);
+  const turns = new Turns(partOf(options, 0.8, 1), 'Reading the maps');
+  let isEmpty = true;
+  for (let k = 0; k < nMaps; ++k) {
+    const map = maps.subarray(k * nVoxels, (k + 1) * nVoxels);
+    for (let i = 0; i < nVoxels; ++i) {
+      if (!Number.isFinite(map[i])) map[i] = 0;
+      if (map[i] === 0) continue;
+      if (!given) mask[i] = 1;
+      isEmpty &&= mask[i] === 0;
+    }
+    if (turns.isOver) await turns.next((k + 1) / nMaps);
   }
-  return { dims: [nx, ny, nz], worldFromVoxel: header.worldFromVoxel, maps, mask, spaceCode: header.sformCode || header.qformCode };
+  if (isEmpty) throw new BundleError('bad_input', `${path}: no value ${given ? 'inside of the mask ' : ''}is a number that differs from 0, so that the maps show nothing.`);
+  return { dims: [nx, ny, nz], worldFromVoxel: header.worldFromVoxel, maps, mask, spaceCode: codeOf(header) };
 }
+
+/** Takes voxels whose value is a number that differs from 0; whether there is one. @param {Uint8Array} mask @param {Float32Array} values */
+function fillMask(mask, values) {
+  let isAny = false;
+  for (let i = 0; i < mask.length; ++i) {
+    if (values[i] === 0 || Number.isNaN(values[i])) continue;
+    mask[i] = 1;
+    isAny = true;
+  }
+  return isAny;
+}
+
+/** @param {Header} header */
+const codeOf = (header) => header.sformCode || header.qformCode;
+
+/** @typedef {{dims: number[], worldFromVoxel: number[]}} Grid */
+/** @param {Grid} a @param {Grid} b  their first three sizes count */
+const isSameGrid = (a, b) => [0, 1, 2].every((i) => a.dims[i] === b.dims[i]) &&
+  a.worldFromVoxel.every((value, i) => Math.abs(value - b.worldFromVoxel[i]) <= kSameGridMm);
 
 /** A file of the page's reference brain; null where it cannot be had. @param {string} name */
 async function ofTemplate(name) {
@@ -105,8 +152,8 @@ async function ofTemplate(name) {
   return answer?.ok ? new File([await answer.blob()], name) : null;
 }
 
-/** Whether the maps' millimetres are those of the reference brain. @param {GivenNetworks} given */
-export const isTemplateSpace = ({ grid }) => grid?.spaceCode === kCodeMni;
+/** Whether the millimetres of the maps, or of the scans where there are no maps, are those of the reference brain. @param {GivenNetworks} given */
+export const isTemplateSpace = ({ grid, boldHeader }) => (grid?.spaceCode ?? (boldHeader && codeOf(boldHeader))) === kCodeMni;
 
 /**
  * The engine then holds the bundle's scans, or their stand-in.
@@ -116,78 +163,19 @@ export const isTemplateSpace = ({ grid }) => grid?.spaceCode === kCodeMni;
  * @returns {Promise<Scan>}
  */
 export async function openScan(given, engine, options) {
-  const { timing, nScans, bold, mask, grid } = given;
+  const { timing, nScans, bold, boldHeader, mask, grid, warnings } = given;
   const recipe = { ...kRecipe, runLengths: timing.run_scans };
-  if (bold) {
-    const header = await engine.readHeader([bold]);
-    if ((header.dims[3] ?? 1) !== nScans) throw new BundleError('bad_input', `${bold.name} has ${header.dims[3] ?? 1} scans, run_scans say ${nScans}.`);
-    if (grid && !isSameGrid(header, grid)) throw new BundleError('unsupported', `${bold.name} and the maps have different grids: the page does not resample. Bring the maps to the scans' grid.`);
-    return engine.openBold({ files: [bold], header, mask, trSecs: timing.tr_secs, recipe }, options);
+  if (bold && boldHeader) {
+    const scan = await engine.openBold({ files: [bold], header: boldHeader, mask, trSecs: timing.tr_secs, recipe }, options);
+    return { ...scan, warnings: [...scan.warnings, ...warnings] };
   }
-  const { dims, worldFromVoxel, values, mask: inside } = standIn(given);
+  const { dims, worldFromVoxel, values, mask: inside } = await standIn(given, partOf(options, 0, kStandInShare));
   const about = { trSecs: timing.tr_secs, spaceCode: grid?.spaceCode || 2 };
   const file = niftiFile('rebuilt.nii', [...dims, nScans], worldFromVoxel, values, about);
-  const scan = await engine.openBold({ files: [file], mask: niftiFile('mask.nii', dims, worldFromVoxel, inside, about), trSecs: timing.tr_secs, recipe }, options);
-  return { ...scan, warnings: [`The bundle has no scans. What is shown on the brain is rebuilt from its ${given.set.network_names.length} maps and time courses, ` +
-    'each where it reaches a quarter of its largest value; r of voxels says how the maps mix there, nothing about noise.'] };
-}
-
-/** @param {Header} header @param {MapGrid} grid */
-const isSameGrid = (header, grid) => grid.dims.every((n, i) => n === header.dims[i]) &&
-  grid.worldFromVoxel.every((value, i) => Math.abs(value - header.worldFromVoxel[i]) * (grid.dims[i % 4] ?? 1) < kSameGridMm);
-
-/**
- * Scans that hold nothing but the networks: each voxel's maps times the time courses, on a baseline.
- * @param {GivenNetworks} given
- */
-export function standIn({ grid: fine, courses, nScans }) {
-  const grid = coarser(/** @type {MapGrid} */ (fine), nScans);
-  const { values: series, nUnits } = /** @type {NonNullable<GivenNetworks['courses']>} */ (courses);
-  const [nx, ny, nz] = grid.dims;
-  const nVoxels = nx * ny * nz;
-  const least = Array.from({ length: nUnits }, (_, k) => kShownShare * grid.maps.subarray(k * nVoxels, (k + 1) * nVoxels).reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-  const scaled = Array.from({ length: nUnits }, (_, k) => zScored(series.subarray(k * nScans, (k + 1) * nScans)));
-  const values = new Float32Array(nVoxels * nScans);
-  for (let voxel = 0; voxel < nVoxels; ++voxel) {
-    if (!grid.mask[voxel]) continue;
-    const weights = least.map((_, k) => grid.maps[k * nVoxels + voxel]).map((weight, k) => (least[k] > 0 && Math.abs(weight) >= least[k] ? weight : 0));
-    for (let t = 0; t < nScans; ++t) {
-      values[t * nVoxels + voxel] = weights.reduce((sum, weight, k) => (weight === 0 ? sum : sum + weight * scaled[k][t]), kBaseline);
-    }
-  }
-  return { ...grid, values, mask: Float32Array.from(grid.mask) };
-}
-
-/** Zero where constant. @param {Float32Array} series */
-function zScored(series) {
-  const mean = series.reduce((sum, value) => sum + value, 0) / series.length;
-  const sd = Math.sqrt(series.reduce((sum, value) => sum + (value - mean) ** 2, 0) / series.length);
-  return series.map((value) => (sd > 0 ? (value - mean) / sd : 0));
-}
-
-/** The grid, or one of longer edges whose stand-in fits. @param {MapGrid} grid @param {number} nScans @returns {MapGrid} */
-export function coarser(grid, nScans) {
-  const [nx, ny, nz] = grid.dims;
-  const nMaps = grid.maps.length / (nx * ny * nz);
-  let factor = 1;
-  const sizes = () => grid.dims.map((n) => Math.ceil(n / factor));
-  while (sizes().reduce((product, n) => product * n, nScans) > kMostStandInValues) ++factor;
-  if (factor === 1) return grid;
-  const [mx, my, mz] = sizes();
-  const sums = new Float32Array(nMaps * mx * my * mz);
-  const counts = new Float32Array(mx * my * mz);
-  for (let z = 0; z < nz; ++z) for (let y = 0; y < ny; ++y) for (let x = 0; x < nx; ++x) {
-    const from = (z * ny + y) * nx + x;
-    if (!grid.mask[from]) continue;
-    const to = (Math.floor(z / factor) * my + Math.floor(y / factor)) * mx + Math.floor(x / factor);
-    counts[to] += 1;
-    for (let k = 0; k < nMaps; ++k) sums[k * counts.length + to] += grid.maps[k * nx * ny * nz + from];
-  }
-  const w = grid.worldFromVoxel;
-  const worldFromVoxel = [0, 1, 2].flatMap((row) => [0, 1, 2].map((axis) => w[4 * row + axis] * factor)
-    .concat(w[4 * row + 3] + [0, 1, 2].reduce((sum, axis) => sum + w[4 * row + axis], 0) * (factor - 1) / 2)).concat([0, 0, 0, 1]);
-  return { ...grid, dims: [mx, my, mz], worldFromVoxel, mask: Uint8Array.from(counts, (count) => (count > 0 ? 1 : 0)),
-    maps: sums.map((sum, i) => (counts[i % counts.length] > 0 ? sum / counts[i % counts.length] : 0)) };
+  const scan = await engine.openBold({ files: [file], mask: niftiFile('mask.nii', dims, worldFromVoxel, inside, about), trSecs: timing.tr_secs, recipe },
+    partOf(options, kStandInShare, 1));
+  return { ...scan, warnings: [...scan.warnings, `The bundle has no scans. What is shown on the brain is rebuilt from its ${given.set.network_names.length} maps and time courses, ` +
+    'each where it reaches a quarter of its largest value; r of voxels says how the maps mix there, nothing about noise.', ...warnings] };
 }
 
 /**
@@ -226,14 +214,15 @@ export async function timeCourses({ set, courses, grid }, scan, engine, options)
 export async function openGiven({ opened, opener, options, engine, hrf, rateHz, layers, offered, begun, neurons }) {
   const { bundle, anatomy } = opened;
   const { manifest } = bundle;
-  const { signal, onProgress } = options('scan');
-  const given = await readGiven(bundle, engine, signal);
+  const whole = options('scan');
+  const { signal } = whole;
+  const given = await readGiven(bundle, engine, partOf(whole, kFetchShare * kBeforeShare, kFetchShare));
   await layers(signal);
   const isTemplate = manifest.anatomy?.space?.startsWith('MNI') ?? isTemplateSpace(given);
   const [brain, surface] = isTemplate && !given.bold && !anatomy ? await Promise.all(['anatomy.nii.gz', 'brain-surface.bin'].map(ofTemplate)) : [null, null];
   const template = anatomy ?? (brain ? await engine.readVolume(brain) : null);
   const open = async (/** @type {CallOptions} */ callOptions) => openScan(given, await opener.engine(), callOptions);
-  const read = await open({ signal, onProgress: ({ fraction, step }) => onProgress?.({ fraction: kFetchShare + fraction * (1 - kFetchShare), step }) });
+  const read = await open(partOf(whole, kFetchShare, 1));
   /** @type {Scan} */
   const scan = { ...read, title: given.bold ? manifest.title : `${manifest.title} (no scans, rebuilt from maps)`, simulated: manifest.simulated,
     ...(template ? { anatomy: { ...template, kind: 'template' } } : {}) };

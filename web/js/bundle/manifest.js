@@ -104,6 +104,10 @@ const text = (value, place, tell) => {
   if (typeof value !== 'string' || value === '') tell(place, 'must be a text');
 };
 /** @type {Check} */
+const note = (value, place, tell) => {
+  if (typeof value !== 'string') tell(place, 'must be a text');
+};
+/** @type {Check} */
 const flag = (value, place, tell) => {
   if (typeof value !== 'boolean') tell(place, 'must be true or false');
 };
@@ -167,7 +171,7 @@ const kManifest = object({
   }), 1000),
   'network_sets?': list(object({ id, name: text, method: text, network_names: list(text, 100_000, 1), 'maps?': image, 'mask?': image,
     'timecourses?': npy, 'annotation?': path(/\.json$/, '.json') }), 1000),
-  'anatomy?': object({ template: image, 'atlas?': image, 'atlas_names?': path(/\.(tsv|txt|csv)$/, '.tsv, .txt or .csv'),
+  'anatomy?': object({ 'space?': note, template: image, 'atlas?': image, 'atlas_names?': path(/\.(tsv|txt|csv)$/, '.tsv, .txt or .csv'),
     'surface_vertices?': npy, 'surface_triangles?': npy }),
   'simulation?': object({ recipe: path(/\.json$/, '.json') }),
 });
@@ -208,6 +212,7 @@ function checkWhole(manifest, tell) {
     if (!Object.hasOwn(manifest.files, file)) tell(field, `names ${shown(file)}, which "files" does not have`);
   }
   if (manifest.simulation && !manifest.simulated) tell('simulated', 'is false, but there is a simulation recipe');
+  if (!manifest.scan && manifest.network_sets?.length > 0) tell('scan', 'is missing, but there are network_sets');
   const { frames, labels, labels_rate_hz } = manifest.stimulus ?? {};
   if (labels && labels_rate_hz === undefined) tell('stimulus.labels_rate_hz', 'is missing');
   const room = frames ? frames.sheets.length * frames.columns * frames.rows : 0;
