@@ -44,19 +44,25 @@ test('of a packed file no more is unpacked than its header promises', async () =
   await assert.rejects(readMaps(packed, header({ gzip: true, dims: [512, 512, 256, 2] }), 'maps.nii.gz'), /more than a page should take/);
 });
 
-test('reading maps can be cancelled', async () => {
-  const dims = [64, 64, 64, 12];
+test('reading maps tells how far it is, and can be cancelled between turns', async (t) => {
+  let clock = 0;
+  t.mock.method(performance, 'now', () => (clock += 1000));  // each turn is over as soon as it is asked
+  const dims = [64, 64, 64, 2];
   const bytes = new Uint8Array(352 + 2 * dims.reduce((a, b) => a * b));
   new DataView(bytes.buffer).setFloat32(108, 352, true);
   for (const gzip of [false, true]) {
-    const stop = new AbortController();
+    const file = gzip ? new Uint8Array(gzipSync(bytes, { level: 0 })) : bytes;
+    const about = header({ dims, datatype: 'int16', slope: 2, gzip });
     /** @type {number[]} */
     const told = [];
-    const read = readMaps(gzip ? new Uint8Array(gzipSync(bytes, { level: 0 })) : bytes, header({ dims, datatype: 'int16', slope: 2, gzip }), 'maps.nii',
-      { signal: stop.signal, onProgress: ({ fraction }) => { told.push(fraction); stop.abort(); } });
-    await assert.rejects(read, { name: 'AbortError' });
-    assert.equal(told.length, 1);
-    assert.ok(told[0] >= 0 && told[0] < 1);
+    await readMaps(file, about, 'maps.nii', { onProgress: ({ fraction }) => { told.push(fraction); } });
+    assert.ok(told.length >= (gzip ? 60 : 8) && told.every((value, i) => value >= (told[i - 1] ?? 0) && value <= 1), told.join());
+    for (const at of [0, told.length - 2]) {
+      const stop = new AbortController();
+      let n = 0;
+      await assert.rejects(readMaps(file, about, 'maps.nii', { signal: stop.signal, onProgress: () => { if (n++ === at) stop.abort(); } }), { name: 'AbortError' });
+      assert.equal(n, at + 1);
+    }
   }
 });
 

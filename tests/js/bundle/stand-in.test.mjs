@@ -66,23 +66,25 @@ test('each value is the baseline and the sum of the maps that are shown there, t
   }
 });
 
-test('a large stand-in tells how far it is, and stops where it is cancelled', async () => {
-  const dims = [91, 109, 91];
-  const nVoxels = dims[0] * dims[1] * dims[2];
-  const nMaps = 8;
-  const large = { nScans: 300, courses: { nTimes: 300, nUnits: nMaps, values: Float32Array.from({ length: 300 * nMaps }, (_, i) => Math.sin(i * i)) },
-    grid: { dims, worldFromVoxel: affine, spaceCode: 4, mask: new Uint8Array(nVoxels).fill(1), maps: new Float32Array(nMaps * nVoxels).fill(1) } };
-  /** @type {number[]} */
-  const told = [];
+test('making one tells how far it is, leaves the page turns, and stops where it is cancelled', async (t) => {
+  let clock = 0;
+  t.mock.method(performance, 'now', () => (clock += 1000));  // each turn is over as soon as it is asked
+  const [dims, n, nMaps] = [[40, 40, 40], 700, 3];
+  const large = { nScans: n, courses: { nTimes: n, nUnits: nMaps, values: Float32Array.from({ length: n * nMaps }, (_, i) => Math.sin(i * i)) },
+    grid: { dims, worldFromVoxel: affine, spaceCode: 4, mask: new Uint8Array(64_000).fill(1), maps: new Float32Array(nMaps * 64_000).fill(1) } };
+  /** @type {Map<string, number[]>} */
+  const told = new Map();
   let turns = 0;
   const ticking = setInterval(() => ++turns, 1);
-  await standIn(large, { onProgress: ({ fraction }) => { told.push(fraction); } });
+  await standIn(large, { onProgress: ({ step, fraction }) => { told.set(step, [...told.get(step) ?? [], fraction]); } });
   clearInterval(ticking);
   assert.ok(turns > 3, `${turns} turns`);
-  assert.ok(told.length > 3 && told.every((value, i) => value >= (told[i - 1] ?? 0) && value <= 1), told.join());
+  assert.equal(told.get('Averaging the maps')?.length, nMaps);
+  const all = [...told.values()].flat();
+  assert.ok(all.every((value, i) => value >= (all[i - 1] ?? 0) && value <= 1), all.join());
+  assert.ok(new Set(all).size > nMaps * n, 'a turn per scan and network');
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 1);
-  await assert.rejects(standIn(large, { signal: stop.signal }), { name: 'AbortError' });
+  await assert.rejects(standIn(large, { signal: stop.signal, onProgress: ({ fraction }) => { if (fraction > 0.6) stop.abort(); } }), { name: 'AbortError' });
 });
 
 test('no number of scans keeps the search for a coarser grid going for ever', async () => {
