@@ -11,19 +11,16 @@
 namespace sync_act {
 namespace {
 
-// [first, last) of each run that is long enough.
-std::vector<std::pair<std::size_t, std::size_t>> long_runs(std::span<const int> run_starts,
-                                                           std::size_t n) {
+// [first, last) of each run.
+std::vector<std::pair<std::size_t, std::size_t>> all_runs(std::span<const int> run_starts,
+                                                          std::size_t n) {
   std::vector<std::pair<std::size_t, std::size_t>> runs;
-  const auto add = [&](std::size_t first, std::size_t last) {
-    if (last >= first + kLeastSpectrumScans) runs.emplace_back(first, last);
-  };
   std::size_t first = 0;
   for (const int start : run_starts) {
     const std::size_t next = std::min(static_cast<std::size_t>(std::max(start, 0)), n);
-    if (next > first) add(std::exchange(first, next), next);
+    if (next > first) runs.emplace_back(std::exchange(first, next), next);
   }
-  add(first, n);
+  runs.emplace_back(first, n);
   return runs;
 }
 
@@ -32,13 +29,15 @@ std::vector<std::pair<std::size_t, std::size_t>> long_runs(std::span<const int> 
 PowerSpectrum power_spectrum(std::span<const float> series, double interval_secs,
                              std::span<const int> run_starts) {
   PowerSpectrum spectrum;
-  const auto runs = long_runs(run_starts, series.size());
+  const auto runs = all_runs(run_starts, series.size());
+  std::size_t longest = 0;
+  for (const auto& [first, last] : runs) longest = std::max(longest, last - first);
   const bool finite =
       std::all_of(series.begin(), series.end(), [](float value) { return std::isfinite(value); });
-  if (runs.empty() || !finite || !(interval_secs > 0)) return spectrum;
-  auto n = static_cast<std::size_t>(std::max(static_cast<double>(kLeastSpectrumScans),
-                                             std::round(kSpectrumSegmentSecs / interval_secs)));
-  for (const auto& [first, last] : runs) n = std::min(n, last - first);
+  if (longest < kLeastSpectrumScans || !finite || !(interval_secs > 0)) return spectrum;
+  const double wanted = std::max(static_cast<double>(kLeastSpectrumScans),
+                                 std::round(kSpectrumSegmentSecs / interval_secs));
+  const auto n = static_cast<std::size_t>(std::min(wanted, static_cast<double>(longest)));
 
   std::vector<double> window(n);
   double window_power = 0;
@@ -50,7 +49,7 @@ PowerSpectrum power_spectrum(std::span<const float> series, double interval_secs
   const Fft<double> fft(n);
   std::vector<Complex<double>> data(n), scratch(fft.scratch_size());
   std::vector<double> sums(n / 2 + 1);
-  for (const auto& [first, last] : runs) {
+  for (const auto& [first, last] : runs) {  // shorter ones than a segment have none
     for (std::size_t start = first; start + n <= last; start += n - n / 2) {
       double mean = 0;
       for (std::size_t t = 0; t < n; ++t) mean += static_cast<double>(series[start + t]);
@@ -77,11 +76,16 @@ PowerSpectrum power_spectrum(std::span<const float> series, double interval_secs
 }
 
 double power_share_below(const PowerSpectrum& spectrum, double limit_hz) {
+  constexpr double kRounding = 1 + 1e-9;
+  const double last_hz = static_cast<double>(spectrum.density.size()) * spectrum.step_hz;
+  if (last_hz - spectrum.step_hz <= limit_hz * kRounding) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   double below = 0, all = 0;
   for (std::size_t f = 1; f < spectrum.density.size(); ++f) {
     const auto power = static_cast<double>(spectrum.density[f]);
     all += power;
-    if (static_cast<double>(f) * spectrum.step_hz <= limit_hz * (1 + 1e-9)) below += power;
+    if (static_cast<double>(f) * spectrum.step_hz <= limit_hz * kRounding) below += power;
   }
   return all > 0 ? below / all : std::numeric_limits<double>::quiet_NaN();
 }

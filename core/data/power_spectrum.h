@@ -16,7 +16,7 @@ namespace sync_act {
 // The longest segment, in seconds: frequencies are 1 / 128 Hz apart, as slow as the usual high-pass
 // leaves anything.
 inline constexpr double kSpectrumSegmentSecs = 128;
-// Scans that a run (and so a segment) must have; shorter runs are left out.
+// Scans that the longest run (and so a segment) must have.
 inline constexpr int kLeastSpectrumScans = 16;
 
 struct PowerSpectrum {
@@ -28,14 +28,14 @@ struct PowerSpectrum {
 };
 
 // Of a series with a sample each interval_secs. run_starts: first sample of each run, rising;
-// empty: one run. Segments last 128 s, or as long as the shortest run that counts where that is
-// less. Empty where the interval is not above 0, a value is not finite, or no run is long enough.
-// Cost: O(n log n).
+// empty: one run. Segments last 128 s, or as long as the longest run where that is less; runs that
+// are shorter than a segment are left out. Empty where the interval is not above 0, a value is not
+// finite, or no run has 16 scans. Cost: O(n log n).
 PowerSpectrum power_spectrum(std::span<const float> series, double interval_secs,
                              std::span<const int> run_starts);
 
-// Share of the power at frequencies above 0 that lies at or below limit_hz; NaN where there is
-// none.
+// Share of the power at frequencies above 0 that lies at or below limit_hz. NaN where there is no
+// power, and where the spectrum does not go beyond limit_hz: faster power is folded to below it.
 double power_share_below(const PowerSpectrum& spectrum, double limit_hz);
 
 }  // namespace sync_act

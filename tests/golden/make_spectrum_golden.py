@@ -3,8 +3,8 @@
 
 Needs numpy and SciPy (Debian python3-scipy). Run from anywhere: tests/golden/make_spectrum_golden.py
 
-Segments of 128 s (or the shortest run of at least 16 scans), Hann window, half overlap; segments of all runs
-count alike.
+Segments of 128 s (or the longest run), Hann window, half overlap; segments of all runs count alike, runs shorter
+than a segment have none.
 """
 
 import json
@@ -20,8 +20,9 @@ SEGMENT_SECS, LEAST_SCANS, LIMIT_HZ = 128.0, 16, 0.1
 
 def welch_of_runs(series, interval, run_starts):
     ends = [*run_starts[1:], len(series)]
-    runs = [series[a:b] for a, b in zip(run_starts, ends) if b - a >= LEAST_SCANS]
-    n = min([max(LEAST_SCANS, round(SEGMENT_SECS / interval)), *map(len, runs)])
+    runs = [series[a:b] for a, b in zip(run_starts, ends)]
+    n = min(max(LEAST_SCANS, round(SEGMENT_SECS / interval)), max(map(len, runs)))
+    runs = [run for run in runs if len(run) >= n]
     total, segments = 0, 0
     for run in runs:
         count = (len(run) - n // 2) // (n - n // 2)
@@ -45,8 +46,9 @@ def one(name, n, interval, run_starts):
 
 cases = [one("one run", 150, 2.0, [0]),                       # even segments
          one("odd segments", 191, 1.5, [0]),                  # 85 scans
-         one("runs", 260, 1.5, [0, 100, 190]),                # the shortest has 70
-         one("a run too short to count", 111, 2.0, [0, 60, 70])]
+         one("runs", 260, 1.5, [0, 100, 190]),                # the shortest, of 70, has no segment of 85
+         one("runs of less than 128 s", 111, 2.0, [0, 60, 70]),  # segments of 60, of the first alone
+         one("a short run beside long ones", 430, 1.0, [0, 200, 400])]  # the last of 30, segments of 128
 golden = {"made_by": f"make_spectrum_golden.py, numpy {np.__version__}, scipy {scipy.__version__}",
           "limit_hz": LIMIT_HZ, "cases": cases}
 path = pathlib.Path(__file__).with_name("spectrum.json")

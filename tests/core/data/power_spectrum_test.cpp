@@ -72,6 +72,25 @@ TEST_CASE("a fast oscillation has no slow share, and a constant has no share at 
   CHECK(std::isnan(power_share_below(constant, 0.1)));
 }
 
+TEST_CASE("a short run beside long ones is left out, and does not shorten their segments") {
+  const std::vector<int> starts{0, 300, 600};
+  const PowerSpectrum found = power_spectrum(wave(616, 1, 0.05, 1), 1, starts);
+  CHECK(found.segment_scans == 128);
+  CHECK(found.n_segments == 6);
+  // Where no run lasts 128 s, the longest is one segment.
+  const std::vector<int> short_runs{0, 20, 80};
+  const PowerSpectrum short_found = power_spectrum(wave(120, 1, 0.05, 1), 1, short_runs);
+  CHECK(short_found.segment_scans == 60);
+  CHECK(short_found.n_segments == 1);
+}
+
+TEST_CASE("a spectrum that ends at or below the limit has no share below it") {
+  // Nyquist frequencies .0833, .1 and .125 Hz.
+  CHECK(std::isnan(power_share_below(power_spectrum(wave(100, 6, 0.03, 1), 6, {}), 0.1)));
+  CHECK(std::isnan(power_share_below(power_spectrum(wave(100, 5, 0.03, 1), 5, {}), 0.1)));
+  CHECK(power_share_below(power_spectrum(wave(100, 4, 0.03, 1), 4, {}), 0.1) > 0.99);
+}
+
 TEST_CASE("what is too short, has no interval or is not finite has no spectrum") {
   CHECK(power_spectrum(wave(15, 1, 0.1, 1), 1, {}).density.empty());
   CHECK_FALSE(power_spectrum(wave(16, 1, 0.1, 1), 1, {}).density.empty());
