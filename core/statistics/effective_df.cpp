@@ -11,15 +11,17 @@
 namespace sync_act {
 
 std::size_t effective_df_lags(const std::vector<std::size_t>& run_starts, std::size_t n_times) {
-  std::size_t shortest = n_times;
+  std::size_t longest = 0;
   for (const auto& [first, last] : run_ranges(run_starts, n_times)) {
-    shortest = std::min(shortest, last - first);
+    longest = std::max(longest, last - first);
   }
-  return shortest / 4;
+  return longest / 4;
 }
 
 double effective_samples(std::span<const double> rho_x, std::span<const double> rho_y,
                          std::size_t n_times) {
+  // Lag 0 is 1 or NaN: without further lags it alone tells that a series has no signal.
+  if (std::isnan(rho_x[0]) || std::isnan(rho_y[0])) return std::numeric_limits<double>::quiet_NaN();
   const auto n = static_cast<double>(n_times);
   double sum = 0;
   for (std::size_t k = 1; k < rho_x.size(); ++k) {

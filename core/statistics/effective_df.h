@@ -5,9 +5,10 @@
 //   1/N* = 1/N + (2/N) sum_{k=1..N/4} ((N-k)/N) rho_x(k) rho_y(k),      N* <= N
 //
 // with the unbiased autocorrelations of statistics/autocorrelation.h (within runs, divided by the
-// pairs of lag k; lags up to a quarter of the shortest run). Then r is tested with N* - 2 degrees
-// of freedom. A quick preview: it does not know about the choice of the best of many, and is meant
-// for r near 0.
+// pairs of lag k, which runs of k scans or less do not have; lags up to a quarter of the longest
+// run: of the shortest, a run of 3 scans would undo the correction). Then r is tested with N* - 2
+// degrees of freedom. A quick preview: it does not know about the choice of the best of many, and
+// is meant for r near 0.
 
 #include <cstddef>
 #include <span>
@@ -18,7 +19,7 @@
 
 namespace sync_act {
 
-// Lags that the sum goes over: a quarter of the shortest run.
+// Lags that the sum goes over: a quarter of the longest run.
 std::size_t effective_df_lags(const std::vector<std::size_t>& run_starts, std::size_t n_times);
 
 // rho_x, rho_y: from lag 0 on, equally many. NaN where one of them is.

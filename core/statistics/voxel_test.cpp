@@ -43,7 +43,7 @@ void VoxelTest::add_voxels(std::span<const float> values) {
     for (const auto& [first, last] : runs) n_pairs += last - first > k ? last - first - k : 0;
     scale[k] = static_cast<float>(static_cast<double>(n_times_) / static_cast<double>(n_pairs));
   }
-  rho_.resize((n_voxels_ + n_new) * n_lags_);
+  std::vector<float>& block = rho_.emplace_back(n_new * (n_lags_ + 1));
   std::vector<float> sums(n_lags_ + 1);
   for (std::size_t v = 0; v < n_new; ++v) {
     const std::span<const float> voxel = values.subspan(v * n_times_, n_times_);
@@ -51,11 +51,10 @@ void VoxelTest::add_voxels(std::span<const float> values) {
     for (const auto& [first, last] : runs) {
       add_lagged_products(voxel.subspan(first, last - first), sums);
     }
-    float* rho = rho_.data() + (n_voxels_ + v) * n_lags_;
+    float* rho = block.data() + v * (n_lags_ + 1);
     const bool has_signal = sums[0] > 0 && std::isfinite(sums[0]);
-    for (std::size_t k = 1; k <= n_lags_; ++k) {
-      rho[k - 1] =
-          has_signal ? sums[k] / sums[0] * scale[k] : std::numeric_limits<float>::quiet_NaN();
+    for (std::size_t k = 0; k <= n_lags_; ++k) {
+      rho[k] = has_signal ? sums[k] / sums[0] * scale[k] : std::numeric_limits<float>::quiet_NaN();
     }
   }
   n_voxels_ += n_new;
@@ -65,14 +64,18 @@ std::vector<double> VoxelTest::p(std::span<const float> series, std::span<const 
   assert(series.size() == n_times_ && r.size() == n_voxels_);
   const std::vector<double> of_series =
       autocorrelations(series, n_times_, run_starts_, {n_lags_, true});
-  std::vector<double> of_voxel(n_lags_ + 1, 1.0);
+  std::vector<double> of_voxel(n_lags_ + 1);
   std::vector<double> p(n_voxels_, std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t v = 0; v < n_voxels_; ++v) {
-    if (!std::isfinite(r[v])) continue;
-    const float* rho = rho_.data() + v * n_lags_;
-    for (std::size_t k = 0; k < n_lags_; ++k) of_voxel[k + 1] = static_cast<double>(rho[k]);
-    const double samples = effective_samples(of_series, of_voxel, n_times_);
-    p[v] = correlation_p(static_cast<double>(r[v]), samples, true);
+  std::size_t v = 0;
+  for (const std::vector<float>& block : rho_) {
+    for (std::size_t first = 0; first < block.size(); first += n_lags_ + 1, ++v) {
+      if (!std::isfinite(r[v])) continue;
+      for (std::size_t k = 0; k <= n_lags_; ++k) {
+        of_voxel[k] = static_cast<double>(block[first + k]);
+      }
+      const double samples = effective_samples(of_series, of_voxel, n_times_);
+      p[v] = correlation_p(static_cast<double>(r[v]), samples, true);
+    }
   }
   return p;
 }

@@ -16,7 +16,7 @@ namespace sync_act {
 
 class VoxelTest {
  public:
-  // The scans' runs; lags go up to a quarter of the shortest.
+  // The scans' runs; lags go up to a quarter of the longest.
   VoxelTest(std::vector<std::size_t> run_starts, std::size_t n_times);
 
   // Further voxels: [scan x voxel], of mean 0 (z-scored per run, as prepared series are).
@@ -24,16 +24,21 @@ class VoxelTest {
   std::size_t n_voxels() const { return n_voxels_; }
   std::size_t n_times() const { return n_times_; }
   // Bytes that so many voxels take.
-  std::size_t bytes_for(std::size_t n_voxels) const { return n_voxels * n_lags_ * sizeof(float); }
+  std::size_t bytes_for(std::size_t n_voxels) const {
+    return n_voxels * (n_lags_ + 1) * sizeof(float);
+  }
 
-  // series: the neuron's, [scan]; r: its correlation with every voxel. NaN where r is, or where
-  // either series has no signal.
+  // series: the neuron's, [scan]; r: its correlation with every voxel. NaN where r is, where either
+  // series has no signal, and where the two have no more than 2 effective samples: nothing can be
+  // said of such a voxel, and it does not count among those that q is made from.
   std::vector<double> p(std::span<const float> series, std::span<const float> r) const;
 
  private:
   std::vector<std::size_t> run_starts_;
   std::size_t n_times_, n_lags_, n_voxels_ = 0;
-  std::vector<float> rho_;  // [lag x voxel], lags from 1 on
+  // Block by block as they came, [lag x voxel], lags from 0 on, where it is 1; NaN without signal.
+  // Blocks stay where they are: growing one array would take twice its memory for a while.
+  std::vector<std::vector<float>> rho_;
 };
 
 struct SignificantVoxels {

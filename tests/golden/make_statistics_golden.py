@@ -91,7 +91,7 @@ def effective_df():
     for starts, n in [([0], 120), ([0, 50], 113)]:
         runs = list(zip(starts, starts[1:] + [n]))
         x, y = ar1(n, 0.7), ar1(n, 0.5)
-        max_lag = min(b - a for a, b in runs) // 4
+        max_lag = max(b - a for a, b in runs) // 4
         rho_x = autocorrelation(x, runs, max_lag, True)
         rho_y = autocorrelation(y, runs, max_lag, True)
         k = np.arange(1, max_lag + 1)

@@ -3,7 +3,7 @@
 
     python3 tests/golden/make_voxel_test_golden.py
 
-A neuron and 80 voxels of autocorrelated noise in two runs; a quarter of the voxels hold the neuron's series. p of each
+A neuron and 80 voxels of autocorrelated noise in three runs, one of 9 scans; a quarter of the voxels hold the neuron's series. p of each
 voxel by SciPy's t distribution with Pyper & Peterman's effective degrees of freedom, from sums written out here; q by
 Benjamini & Hochberg.
 """
@@ -16,8 +16,8 @@ from scipy import stats
 
 HERE = pathlib.Path(__file__).parent
 RNG = np.random.default_rng(31)
-RUNS = [(0, 70), (70, 130)]
-N = 130
+RUNS = [(0, 70), (70, 79), (79, 139)]
+N = 139
 VOXELS = 80
 
 
@@ -40,8 +40,8 @@ def standardized(x):
 
 def rho(x, k):
     x = x.astype(float)
-    products = sum((x[first:last - k] * x[first + k:last]).sum() for first, last in RUNS)
-    pairs = sum(last - first - k for first, last in RUNS)
+    products = sum((x[first:last - k] * x[first + k:last]).sum() for first, last in RUNS if last - first > k)
+    pairs = sum(last - first - k for first, last in RUNS if last - first > k)
     return products / pairs / (x @ x / N)
 
 
@@ -50,7 +50,7 @@ voxels = []
 for v in range(VOXELS):
     noise = ar1(RNG.uniform(0, 0.8))
     voxels.append(standardized(noise + (0.9 * neuron if v % 4 == 0 else 0)))
-lags = min(last - first for first, last in RUNS) // 4
+lags = max(last - first for first, last in RUNS) // 4
 r, p, samples = [], [], []
 for x in voxels:
     value = float(np.float32(x.astype(float) @ neuron.astype(float) / N))

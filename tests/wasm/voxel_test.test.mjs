@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {shiftWithinRuns} from '../../web/js/engine-lag.js';
-import {skipReason, withEngine} from './node_platform.mjs';
+import {EngineInstance} from '../../web/js/engine-wasm.js';
+import {nodePlatform, skipReason, withEngine} from './node_platform.mjs';
 
 /** Unbiased autocorrelation within runs. @param {ArrayLike<number>} x @param {[number, number][]} runs @param {number} lag */
 function rho(x, runs, lag) {
@@ -21,7 +22,7 @@ function rho(x, runs, lag) {
 function tOf(x, y, runs, r) {
   const n = x.length;
   let sum = 0;
-  for (let k = 1; k <= Math.floor(Math.min(...runs.map(([a, b]) => b - a)) / 4); ++k) sum += (n - k) / n * rho(x, runs, k) * rho(y, runs, k);
+  for (let k = 1; k <= Math.floor(Math.max(...runs.map(([a, b]) => b - a)) / 4); ++k) sum += (n - k) / n * rho(x, runs, k) * rho(y, runs, k);
   const inverse = 1 / n + 2 / n * sum;
   const effective = inverse > 1 / n ? 1 / inverse : n;
   return {t: Math.abs(r) * Math.sqrt((effective - 2) / (1 - r * r)), df: effective - 2};
@@ -102,4 +103,49 @@ test('another scan is tested with its own voxels, and an unknown neuron is refus
     assert.equal(second.nVoxels, (await engine.voxelMap(1)).length);
     await assert.rejects(engine.voxelTest(100_000), {code: 'bad_input'});
   });
+});
+
+/** @param {EngineInstance} engine @param {{values: Float32Array, runStarts?: number[], nTimes: number, first: number}} block */
+function addVoxels(engine, {values, runStarts = [0], nTimes, first}) {
+  engine.putFloats(values);
+  engine.putBytes(new Uint8Array(Uint32Array.from(runStarts).buffer));
+  return engine.call('add_tested_voxels', nTimes, first).nVoxels;
+}
+/** @param {EngineInstance} engine */
+function voxelsKept(engine) {
+  engine.putFloats(new Float32Array());
+  return engine.call('test_voxels', 0.05).nVoxels;
+}
+async function methodsInstance() {
+  const platform = nodePlatform();
+  return EngineInstance.create(await platform.compileModule('plain', 'methods'), platform.glueUrl('plain', 'methods'));
+}
+
+test('voxels that cannot be added are refused, and those before them are let go', {skip: skipReason}, async () => {
+  const engine = await methodsInstance();
+  const nTimes = 100;
+  const values = Float32Array.from({length: 200 * nTimes}, (_, i) => Math.sin(i * i));
+  for (const runStarts of [[5], [0, 50, 50], [0, 60, 30], [0, 100], [0, 4e9]]) {
+    assert.throws(() => addVoxels(engine, {values, runStarts, nTimes, first: 0}), {code: 'bad_input', message: /runs must start at 0/});
+    assert.equal(voxelsKept(engine), 0);
+  }
+  for (const wrong of [{first: 150, nTimes}, {first: 200, nTimes: 50}, {first: 200, nTimes: 99}, {first: 200, nTimes, runStarts: [1]}]) {
+    assert.equal(addVoxels(engine, {values, runStarts: [0, 50], nTimes, first: 0}), 200);
+    assert.equal(voxelsKept(engine), 200);
+    assert.throws(() => addVoxels(engine, {values, ...wrong}), {code: 'bad_input'});
+    assert.equal(voxelsKept(engine), 0, JSON.stringify(wrong));
+  }
+  engine.destroy();
+});
+
+test('the voxels\' autocorrelations take their own memory, not twice that', {skip: skipReason}, async () => {
+  const engine = await methodsInstance();
+  const heap = () => engine.heapBytes(0, 1).buffer.byteLength;
+  const [nTimes, perBlock, nBlocks] = [40, 20_000, 32];
+  const values = Float32Array.from({length: nTimes * perBlock}, (_, i) => i % 7 - 3);
+  for (let block = 0; block < nBlocks; ++block) addVoxels(engine, {values, nTimes, first: block * perBlock});
+  const kept = nBlocks * perBlock * (nTimes / 4 + 1) * 4;
+  // Emscripten lets memory grow by a fifth more than is needed. One growing array: 1.7.
+  assert.ok(heap() < 1.35 * (kept + values.byteLength), `${heap()} bytes for ${kept}`);
+  engine.destroy();
 });

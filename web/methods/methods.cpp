@@ -108,11 +108,7 @@ void Methods::catalogue(Reply& reply) const {
   write_step("simulation", specs_of(simulation_parameters()));
 }
 
-Status Methods::set_series(SeriesRole role, std::size_t n_times, std::size_t n_units) {
-  if (n_times == 0 || n_units == 0 || floats_.size() != n_times * n_units) {
-    return bad_input(
-        message("A matrix of ", n_times, " x ", n_units, " has ", floats_.size(), " values."));
-  }
+Result<std::vector<std::size_t>> Methods::runs_within(std::size_t n_times) const {
   Result<std::vector<std::uint32_t>> starts = numbers_of<std::uint32_t>(bytes_, "The runs");
   if (!starts.ok()) return starts.error();
   for (std::size_t run = 0; run < starts->size(); ++run) {
@@ -121,6 +117,16 @@ Status Methods::set_series(SeriesRole role, std::size_t n_times, std::size_t n_u
       return bad_input("The runs must start at 0, rise, and lie within the scans.");
     }
   }
+  return std::vector<std::size_t>(starts->begin(), starts->end());
+}
+
+Status Methods::set_series(SeriesRole role, std::size_t n_times, std::size_t n_units) {
+  if (n_times == 0 || n_units == 0 || floats_.size() != n_times * n_units) {
+    return bad_input(
+        message("A matrix of ", n_times, " x ", n_units, " has ", floats_.size(), " values."));
+  }
+  Result<std::vector<std::size_t>> starts = runs_within(n_times);
+  if (!starts.ok()) return starts.error();
   jobs_.clear();
   if (role != SeriesRole::kBold) {
     data_.surrogates.reset();
@@ -130,7 +136,7 @@ Status Methods::set_series(SeriesRole role, std::size_t n_times, std::size_t n_u
                        : role == SeriesRole::kNetworks ? data_.networks
                                                        : data_.bold;
   target = TimeSeries(n_times, n_units, std::exchange(floats_, {}));
-  target.run_starts.assign(starts->begin(), starts->end());
+  target.run_starts = *std::move(starts);
   return {};
 }
 
@@ -326,16 +332,15 @@ Status Methods::regions(Reply& reply) {
 }
 
 Status Methods::add_tested_voxels(std::size_t n_times, std::size_t first_voxel, Reply& reply) {
-  Result<std::vector<std::uint32_t>> starts = numbers_of<std::uint32_t>(bytes_, "The runs");
+  // What is there is of no use without those that follow: it goes where they cannot be added.
+  std::optional<VoxelTest> test = std::exchange(data_.voxel_test, std::nullopt);
+  Result<std::vector<std::size_t>> starts = runs_within(n_times);
   if (!starts.ok()) return starts.error();
   if (n_times == 0 || floats_.size() % n_times != 0) {
     return bad_input(
         message(floats_.size(), " values are no whole series of ", n_times, " scans."));
   }
-  std::optional<VoxelTest>& test = data_.voxel_test;
-  if (first_voxel == 0) {
-    test.emplace(std::vector<std::size_t>(starts->begin(), starts->end()), n_times);
-  }
+  if (first_voxel == 0) test.emplace(*std::move(starts), n_times);
   if (!test || test->n_voxels() != first_voxel || test->n_times() != n_times) {
     return bad_input(message("Voxel ", first_voxel, " does not follow those that are there."));
   }
@@ -343,11 +348,12 @@ Status Methods::add_tested_voxels(std::size_t n_times, std::size_t first_voxel, 
   constexpr std::size_t kMostBytes = 500'000'000;
   if (bytes > kMostBytes) {
     return Error{ErrorCode::kOutOfMemory,
-                 message("The autocorrelations of all voxels need ", bytes / 1'000'000,
-                         " MB, more than a page should take.")};
+                 message("The autocorrelations of all voxels need more than ",
+                         kMostBytes / 1'000'000, " MB, more than a page should take.")};
   }
   test->add_voxels(floats_);
   reply.json().field("nVoxels", test->n_voxels());
+  data_.voxel_test = std::move(test);
   return {};
 }
 

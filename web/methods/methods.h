@@ -111,6 +111,7 @@ class Methods {
 
   // Voxels for test_voxels(), from `first_voxel` on, which follow those before; 0: of another scan.
   // floats = series [scan x voxel], prepared; bytes = first sample of each run (u32). {nVoxels}
+  // Where that fails, none are kept: begin anew at 0.
   Status add_tested_voxels(std::size_t n_times, std::size_t first_voxel, Reply& reply);
   // Which voxels go with a neuron (core/statistics/voxel_test.h). floats = the neuron's series,
   // then its r with every voxel. {nVoxels, nSignificant, leastR, strength}; without any floats, as
@@ -126,6 +127,8 @@ class Methods {
 
  private:
   Status add_job(Result<std::unique_ptr<MethodsJob>> job, Reply& reply);
+  // First samples of runs, from bytes_ (u32): none, or rising from 0 and within the scans.
+  Result<std::vector<std::size_t>> runs_within(std::size_t n_times) const;
 
   std::string text_;
   std::vector<std::byte> bytes_;

@@ -113,6 +113,21 @@ TEST_CASE("autocorrelations and effective degrees of freedom equal numpy's, over
   }
 }
 
+TEST_CASE("lags go up to a quarter of the longest run, so that a short one does not undo it") {
+  CHECK(effective_df_lags({}, 120) == 30);
+  CHECK(effective_df_lags({0, 150}, 300) == 37);
+  CHECK(effective_df_lags({0, 150, 300}, 303) == 37);
+  CHECK(effective_df_lags({0, 3}, 153) == 37);
+  CHECK(effective_df_lags({0, 3}, 6) == 0);
+}
+
+TEST_CASE("a series without signal has no effective samples, without any lag either") {
+  const std::vector<double> known{1.0}, none{NAN};
+  CHECK(effective_samples(known, known, 6) == 6.0);
+  CHECK(std::isnan(effective_samples(known, none, 6)));
+  CHECK(std::isnan(effective_samples(none, known, 6)));
+}
+
 TEST_CASE("a series without signal has no autocorrelation") {
   const std::vector<float> series{1.0F, 1.0F, 1.0F, 1.0F, NAN, 1.0F, 2.0F, 3.0F};
   for (const double rho : autocorrelations(series, 4, {}, {2, true})) CHECK(std::isnan(rho));

@@ -82,7 +82,7 @@ TEST_CASE("voxel test gives SciPy's p, and as many significant voxels") {
 
 TEST_CASE("voxel test's autocorrelations are those of the slow reference") {
   Rng rng(3);
-  const std::vector<std::size_t> runs{0, 90, 150};
+  const std::vector<std::size_t> runs{0, 90, 150, 230};  // the last shorter than the lags
   TimeSeries voxels(240, 7);
   for (std::size_t v = 0; v < voxels.n_units(); ++v) {
     fill_with_noise(voxels.unit(v), 0.1 * static_cast<double>(v), rng);
@@ -149,6 +149,63 @@ TEST_CASE("voxel test leaves out voxels without signal, and says where none is s
   CHECK(none.n == 0);
   CHECK(none.strength.empty());
   CHECK(none.least_r == 0);
+}
+
+TEST_CASE("voxel test holds its level beside a run of few scans") {
+  // 0 lags, a quarter of the run of 3, would mean 17 % of voxels, and some voxel in every map.
+  Rng rng(11);
+  constexpr std::size_t kVoxels = 1000;
+  constexpr int kMaps = 40;
+  const std::vector<std::size_t> runs{0, 150, 300};
+  int n_below = 0, n_maps = 0;
+  for (int map = 0; map < kMaps; ++map) {
+    TimeSeries neuron(303, 1), voxels(303, kVoxels);
+    const auto fill = [&](std::span<float> series) {
+      fill_with_noise(series.subspan(0, 150), 0.6, rng);
+      fill_with_noise(series.subspan(150, 150), 0.6, rng);
+      fill_with_noise(series.subspan(300), 0.6, rng);
+    };
+    fill(neuron.unit(0));
+    for (std::size_t v = 0; v < kVoxels; ++v) fill(voxels.unit(v));
+    const std::vector<float> r = correlations(neuron.unit(0), voxels);
+    VoxelTest test(runs, 303);
+    test.add_voxels(voxels.values());
+    const std::vector<double> p = test.p(neuron.unit(0), r);
+    for (const double one : p) n_below += one <= 0.05 ? 1 : 0;
+    n_maps += significant_voxels(p, r, 0.05).n > 0 ? 1 : 0;
+  }
+  const double share = n_below / static_cast<double>(kMaps * kVoxels);
+  CHECK(share > 0.03);
+  CHECK(share < 0.07);
+  CHECK(n_maps <= 8);
+}
+
+TEST_CASE("voxel test says nothing without signal where runs have no lag, or of 2 samples") {
+  TimeSeries voxels(6, 2);  // 0: constant
+  const std::vector<float> course{-1, 0, 1, 1, 0, -1};
+  std::copy(course.begin(), course.end(), voxels.unit(1).begin());
+  VoxelTest test({0, 3}, 6);
+  test.add_voxels(voxels.values());
+  const std::vector<double> p = test.p(course, std::vector<float>{0.5F, 0.5F});
+  CHECK(std::isnan(p[0]));
+  CHECK(std::isfinite(p[1]));
+  const std::vector<double> constant =
+      test.p(std::vector<float>(6, 0.0F), std::vector<float>{0.5F, 0.5F});
+  CHECK(std::isnan(constant[1]));
+
+  // One slow wave of 40 scans, then 80 runs of one scan, which know nothing of autocorrelation.
+  // Such voxels leave the family that q is made from.
+  std::vector<std::size_t> runs{0};
+  TimeSeries slow(120, 1);
+  for (std::size_t t = 0; t < 40; ++t) slow.unit(0)[t] = t < 20 ? -1.0F : 1.0F;
+  for (std::size_t t = 40; t < 120; ++t) runs.push_back(t);
+  VoxelTest of_slow(runs, 120);
+  of_slow.add_voxels(slow.values());
+  const std::vector<double> unknown = of_slow.p(slow.unit(0), std::vector<float>{0.5F});
+  CHECK(std::isnan(unknown[0]));
+  CHECK(significant_voxels(std::vector<double>{0.04, unknown[0]}, std::vector<float>{0.5F, 0.5F},
+                           0.05)
+            .n == 1);
 }
 
 }  // namespace
