@@ -8,7 +8,8 @@
 namespace sync_act::validity {
 
 std::string Layout::text() const {
-  return std::to_string(n_runs) + " x " + std::to_string(run_scans);
+  const std::string runs = std::to_string(n_runs) + " x " + std::to_string(run_scans);
+  return last_scans > 0 ? runs + " + " + std::to_string(last_scans) : runs;
 }
 
 TimeSeries empty_series(const Layout& layout, std::size_t n_units) {
@@ -16,6 +17,7 @@ TimeSeries empty_series(const Layout& layout, std::size_t n_units) {
   for (std::size_t run = 0; run < layout.n_runs; ++run) {
     series.run_starts.push_back(run * layout.run_scans);
   }
+  if (layout.last_scans > 0) series.run_starts.push_back(layout.n_runs * layout.run_scans);
   return series;
 }
 

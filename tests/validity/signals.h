@@ -15,9 +15,10 @@ namespace sync_act::validity {
 struct Layout {
   std::size_t n_runs = 1;
   std::size_t run_scans = 200;
+  std::size_t last_scans = 0;  // of a shorter run after them (not for block_course); 0: none
 
-  std::size_t n_scans() const { return n_runs * run_scans; }
-  std::string text() const;  // "2 x 100"
+  std::size_t n_scans() const { return n_runs * run_scans + last_scans; }
+  std::string text() const;  // "2 x 100", "2 x 100 + 20"
 };
 
 // Zeros, with the layout's runs.

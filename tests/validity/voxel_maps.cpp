@@ -74,31 +74,38 @@ Table voxel_maps(const StudyOptions& options) {
                "any voxel of noise, q <= 5 %", "planted, found", "false among found"},
               {}};
   std::size_t condition = 0;
+  const auto add_row = [&](double coefficient, const Layout& layout) {
+    const auto run = [&](std::size_t n, std::size_t n_planted) {
+      std::vector<Outcome> outcomes(n);
+      parallel_for(n, options.n_threads, [&](std::size_t i) {
+        Rng rng = simulation_rng(options, 7, condition, i);
+        outcomes[i] = tested(layout, coefficient, n_planted, rng);
+      });
+      ++condition;
+      return outcomes;
+    };
+    const std::vector<Outcome> noise = run(options.n_level_simulations, 0);
+    const std::vector<Outcome> planted = run(options.n_power_simulations, kPlanted);
+    Rate any{0, noise.size()};
+    std::vector<double> below, found, wrong;
+    for (const Outcome& outcome : noise) {
+      any.hits += outcome.any ? 1 : 0;
+      below.push_back(outcome.voxel_share);
+    }
+    for (const Outcome& outcome : planted) {
+      found.push_back(outcome.found);
+      wrong.push_back(outcome.false_share);
+    }
+    table.rows.push_back({fixed_text(coefficient, 1), layout.text(), share_text(below),
+                          rate_text(any), share_text(found), share_text(wrong)});
+  };
   for (const double coefficient : {0.0, 0.3, 0.6, 0.9}) {
-    for (const Layout layout : {Layout{1, 200}, Layout{2, 150}}) {
-      const auto run = [&](std::size_t n, std::size_t n_planted) {
-        std::vector<Outcome> outcomes(n);
-        parallel_for(n, options.n_threads, [&](std::size_t i) {
-          Rng rng = simulation_rng(options, 7, condition, i);
-          outcomes[i] = tested(layout, coefficient, n_planted, rng);
-        });
-        ++condition;
-        return outcomes;
-      };
-      const std::vector<Outcome> noise = run(options.n_level_simulations, 0);
-      const std::vector<Outcome> planted = run(options.n_power_simulations, kPlanted);
-      Rate any{0, noise.size()};
-      std::vector<double> below, found, wrong;
-      for (const Outcome& outcome : noise) {
-        any.hits += outcome.any ? 1 : 0;
-        below.push_back(outcome.voxel_share);
-      }
-      for (const Outcome& outcome : planted) {
-        found.push_back(outcome.found);
-        wrong.push_back(outcome.false_share);
-      }
-      table.rows.push_back({fixed_text(coefficient, 1), layout.text(), share_text(below),
-                            rate_text(any), share_text(found), share_text(wrong)});
+    for (const Layout layout : {Layout{1, 200}, Layout{2, 150}}) add_row(coefficient, layout);
+  }
+  // Runs of unlike length.
+  for (const double coefficient : {0.6, 0.9}) {
+    for (const Layout layout : {Layout{2, 150, 20}, Layout{2, 150, 3}}) {
+      add_row(coefficient, layout);
     }
   }
   return table;
