@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -134,6 +135,102 @@ TEST_CASE("outline on a grid that is turned against the slices is the same circl
   CHECK(area_of(exact) == doctest::Approx(std::numbers::pi * 135).epsilon(0.03));
 }
 
+// Of a scan with holes and negative values, by the definition: weights of the eight centres around.
+double linear_at(const Scan& scan, const std::vector<float>& values, const Eigen::Vector4d& mm) {
+  const Eigen::Vector4d place = scan.grid.world_from_voxel.inverse() * mm;
+  double sum = 0;
+  for (std::size_t v = 0; v < scan.mask_voxels.size(); ++v) {
+    const auto linear = static_cast<int>(scan.mask_voxels[v]);
+    const auto& dims = scan.grid.dims;
+    const std::array<int, 3> voxel{linear % dims[0], linear / dims[0] % dims[1],
+                                   linear / dims[0] / dims[1]};
+    double weight = 1;
+    for (int axis = 0; axis < 3; ++axis) {
+      weight *= std::max(0.0, 1 - std::fabs(place[axis] - voxel[static_cast<std::size_t>(axis)]));
+    }
+    sum += weight * static_cast<double>(values[v]);
+  }
+  return sum;
+}
+
+Scan turned_scan(std::array<int, 3> dims, double step_mm) {
+  Grid grid;
+  grid.dims = dims;
+  const Eigen::Matrix3d turn = (Eigen::AngleAxisd(0.3, Eigen::Vector3d::UnitZ()) *
+                                Eigen::AngleAxisd(-0.2, Eigen::Vector3d::UnitX()))
+                                   .toRotationMatrix();
+  grid.world_from_voxel.topLeftCorner<3, 3>() = turn * step_mm;
+  const Eigen::Vector3d middle((dims[0] - 1) / 2.0, (dims[1] - 1) / 2.0, (dims[2] - 1) / 2.0);
+  grid.world_from_voxel.topRightCorner<3, 1>() = -step_mm * (turn * middle);
+  std::vector<std::uint32_t> mask;
+  for (std::uint32_t v = 0; v < grid.voxel_count(); ++v) {
+    if (v % 11 != 0) mask.push_back(v);
+  }
+  return scan_of(grid, std::move(mask));
+}
+
+TEST_CASE("values of a turned grid are sampled as by the definition, up to the grid's edges") {
+  const Scan scan = turned_scan({9, 8, 7}, 3);
+  std::vector<float> values;
+  for (std::size_t v = 0; v < scan.mask_voxels.size(); ++v) {
+    values.push_back(static_cast<float>(std::sin(0.7 * static_cast<double>(v * v % 101))));
+  }
+  for (const ContourPlane& plane :
+       {ContourPlane{2, 0, 1, 0.4}, {1, 0, 2, -3.1}, {0, 1, 2, 7.7}, {2, 0, 1, 11.5}}) {
+    CAPTURE(plane.fixed);
+    const Lattice smooth = sample_plane(scan, values, plane, false);
+    const Lattice exact = sample_plane(scan, values, plane, true);
+    CHECK(smooth.right_step == doctest::Approx(1.5));
+    CHECK(exact.right_step == doctest::Approx(0.75));
+    double furthest = 0;
+    int filled = 0;
+    Eigen::Vector4d mm(0, 0, 0, 1);
+    mm[static_cast<int>(plane.fixed)] = plane.position_mm;
+    const auto place = [&](const Lattice& lattice, int column, int row) {
+      mm[static_cast<int>(plane.right)] = lattice.right_mm + column * lattice.right_step;
+      mm[static_cast<int>(plane.up)] = lattice.up_mm + row * lattice.up_step;
+      return mm;
+    };
+    for (int row = 0; row < smooth.rows; ++row) {
+      for (int column = 0; column < smooth.columns; ++column) {
+        const bool ring =
+            row == 0 || column == 0 || row + 1 == smooth.rows || column + 1 == smooth.columns;
+        const double wanted = ring ? 0 : linear_at(scan, values, place(smooth, column, row));
+        const auto got = static_cast<double>(smooth.values[smooth.at(column, row)]);
+        furthest = std::max(furthest, std::fabs(got - wanted));
+        filled += wanted != 0 ? 1 : 0;
+      }
+    }
+    CHECK(filled > 50);
+    CHECK(furthest < 1e-5);
+    int wrong = 0, different = 0;
+    for (int row = 1; row + 1 < exact.rows; ++row) {
+      for (int column = 1; column + 1 < exact.columns; ++column) {
+        const Eigen::Vector4d here = place(exact, column, row);
+        const int index = mask_index_at(scan, {here[0], here[1], here[2]});
+        const float wanted = index < 0 ? 0 : values[static_cast<std::size_t>(index)];
+        wrong += exact.values[exact.at(column, row)] != wanted ? 1 : 0;
+        different += wanted != 0 ? 1 : 0;
+      }
+    }
+    CHECK(wrong == 0);
+    CHECK(different > 100);
+  }
+  // Beside the grid there is nothing.
+  const Lattice beside = sample_plane(scan, values, {2, 0, 1, 40}, false);
+  CHECK(std::count(beside.values.begin(), beside.values.end(), 0.0F) ==
+        static_cast<std::ptrdiff_t>(beside.values.size()));
+}
+
+TEST_CASE("a fine turned grid has a coarser lattice, with outlines at the same place") {
+  const Scan scan = turned_scan({300, 300, 3}, 0.5);
+  const std::vector<float> values = cone(scan, 0.02);
+  const Lattice lattice = sample_plane(scan, values, {2, 0, 1, 0}, true);
+  CHECK(std::max(lattice.columns, lattice.rows) <= kMostNodes);
+  CHECK(std::max(lattice.columns, lattice.rows) > kMostNodes - 8);
+  CHECK(lattice.right_step > 0.125);
+}
+
 TEST_CASE("outlines in exact display run along the voxels' edges") {
   const Scan scan = sample_scan();  // voxels of 3 mm; mask: (1,0,0) (2,0,0) (2,1,0) (1,0,1)
   const std::vector<float> values{.5F, .5F, .5F, .9F};
@@ -204,6 +301,59 @@ TEST_CASE("outlines are kept as long as what they are of stays the same") {
   const std::size_t n =
       selectors.outline(0, 3, 7, scan, values, 0.9, {2, 0, 1, 0}, false).points.size();
   CHECK(n < selectors.outline(0, 3, 7, scan, values, 0.4, {2, 0, 1, 0}, false).points.size());
+}
+
+TEST_CASE("an outline in the same place is drawn anew for another map, plane or display") {
+  const Scan scan = whole_grid(centred_grid(21, 2));
+  const std::vector<float> wide = cone(scan, 0.05), narrow = cone(scan, 0.08);
+  const ContourPlane middle{2, 0, 1, 0}, beside{2, 0, 1, 3}, other{1, 0, 2, 3};
+  struct Request {
+    std::uint64_t revision;
+    const std::vector<float>& values;
+    double level;
+    ContourPlane plane;
+    bool exact;
+  };
+  OutlineSelectors selectors;
+  // Each differs from the one before it in one respect.
+  for (const Request& request : {Request{7, wide, 0.4, middle, false},
+                                 {8, narrow, 0.4, middle, false},
+                                 {8, narrow, 0.5, middle, false},
+                                 {8, narrow, 0.5, beside, false},
+                                 {8, narrow, 0.5, other, false},
+                                 {8, narrow, 0.5, other, true},
+                                 {9, wide, 0.5, other, true},
+                                 {9, wide, 0.4, other, true}}) {
+    CAPTURE(request.revision);
+    CAPTURE(request.level);
+    CAPTURE(request.exact);
+    const Outline& kept = selectors.outline(0, 3, request.revision, scan, request.values,
+                                            request.level, request.plane, request.exact);
+    const Outline fresh =
+        outline_of(scan, request.values, request.level, request.plane, request.exact);
+    REQUIRE(kept.points.size() == fresh.points.size());
+    CHECK(kept.ends == fresh.ends);
+    CHECK(area_of(kept) == area_of(fresh));
+    CHECK(area_of(kept) > 0);
+  }
+}
+
+TEST_CASE("another level does not sample again, and what is kept of samples has an end") {
+  const Scan scan = whole_grid(centred_grid(21, 2));
+  const std::vector<float> wide = cone(scan, 0.05), none(wide.size(), 0.0F);
+  OutlineSelectors selectors;
+  CHECK_FALSE(selectors.outline(0, 3, 7, scan, wide, 0.4, {2, 0, 1, 0}, false).points.empty());
+  // Values of the same revision are the same: it does not look at them.
+  CHECK_FALSE(selectors.outline(0, 3, 7, scan, none, 0.5, {2, 0, 1, 0}, false).points.empty());
+  CHECK(selectors.kept_bytes() == 23 * 23 * sizeof(float));
+  // Fine turned grids fill it; what is drawn stays.
+  const Scan large = turned_scan({300, 300, 3}, 0.5);
+  const std::vector<float> ramp(large.mask_voxels.size(), 0.5F);
+  for (int slot = 0; slot < 80; ++slot) {
+    const ContourPlane plane{2, 0, 1, 0.01 * slot};
+    CHECK_FALSE(selectors.outline(slot, 1, 7, large, ramp, 0.4, plane, true).points.empty());
+    CHECK(selectors.kept_bytes() <= OutlineSelectors::kMostKeptBytes);
+  }
 }
 
 }  // namespace

@@ -14,40 +14,22 @@ constexpr double kLeastLevel = 1e-6;
 // So many slices and maps are more than a screen has: what is kept of earlier ones goes.
 constexpr std::size_t kMostKept = 600;
 
-// Values of a plane on a regular grid, with a ring of zeros around it so that every line closes.
-struct Lattice {
-  int columns = 0, rows = 0;           // ring included
-  double right_mm = 0, up_mm = 0;      // of node (0, 0)
-  double right_step = 1, up_step = 1;  // may be negative
-  std::vector<float> values;           // [column x row]
-
-  void resize(int inner_columns, int inner_rows) {
-    columns = inner_columns + 2;
-    rows = inner_rows + 2;
-    values.assign(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), 0.0F);
-  }
-  std::size_t at(int column, int row) const {
-    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
-           static_cast<std::size_t>(column);
-  }
-  ContourPoint place(double column, double row) const {
-    return {static_cast<float>(right_mm + column * right_step),
-            static_cast<float>(up_mm + row * up_step)};
-  }
-};
-
 class Volume {
  public:
-  Volume(const Scan& scan, std::span<const float> values) : scan_(scan), values_(values) {}
+  Volume(const Scan& scan, std::span<const float> values) : scan_(scan), values_(values) {
+    const Grid& grid = scan.grid;
+    for (unsigned corner = 0; corner < 8; ++corner) {
+      corners_[corner] =
+          grid.index(static_cast<int>(corner & 1U), static_cast<int>(corner >> 1U & 1U),
+                     static_cast<int>(corner >> 2U));
+    }
+  }
   // 0 outside of the grid and the mask.
   float at(const std::array<int, 3>& voxel) const {
     for (std::size_t axis = 0; axis < 3; ++axis) {
       if (voxel[axis] < 0 || voxel[axis] >= scan_.grid.dims[axis]) return 0;
     }
-    const std::int32_t index = scan_.mask_index_of[scan_.grid.index(voxel[0], voxel[1], voxel[2])];
-    if (index < 0) return 0;
-    const float value = values_[static_cast<std::size_t>(index)];
-    return std::isfinite(value) ? value : 0;
+    return value(scan_.grid.index(voxel[0], voxel[1], voxel[2]));
   }
   float nearest(const Eigen::Vector3d& place) const {
     std::array<int, 3> voxel{};
@@ -77,10 +59,39 @@ class Volume {
     }
     return static_cast<float>(sum);
   }
+  // The same where all of these voxels are the grid's; coordinates are above -0.5 (nearest) and 0.
+  float nearest_inside(const Eigen::Vector3d& place) const {
+    return value(scan_.grid.index(static_cast<int>(place[0] + 0.5),
+                                  static_cast<int>(place[1] + 0.5),
+                                  static_cast<int>(place[2] + 0.5)));
+  }
+  float linear_inside(const Eigen::Vector3d& place) const {
+    const auto x = static_cast<int>(place[0]), y = static_cast<int>(place[1]),
+               z = static_cast<int>(place[2]);
+    const std::size_t low = scan_.grid.index(x, y, z);
+    const auto u = static_cast<float>(place[0] - x), v = static_cast<float>(place[1] - y),
+               w = static_cast<float>(place[2] - z);
+    const auto along_x = [&](unsigned corner) {
+      const float a = value(low + corners_[corner]), b = value(low + corners_[corner + 1]);
+      return a + u * (b - a);
+    };
+    const float front_low = along_x(0), front_high = along_x(4);
+    const float below = front_low + v * (along_x(2) - front_low);
+    const float above = front_high + v * (along_x(6) - front_high);
+    return below + w * (above - below);
+  }
 
  private:
+  float value(std::size_t voxel) const {
+    const std::int32_t index = scan_.mask_index_of[voxel];
+    if (index < 0) return 0;
+    const float r = values_[static_cast<std::size_t>(index)];
+    return std::isfinite(r) ? r : 0;
+  }
+
   const Scan& scan_;
   std::span<const float> values_;
+  std::array<std::size_t, 8> corners_{};  // of a cell, from its low one
 };
 
 // The voxel axis along which a world axis runs; -1: it runs along none.
@@ -131,6 +142,30 @@ bool sample_aligned(const Scan& scan, const Volume& volume, const ContourPlane& 
   return true;
 }
 
+// Columns of a row, the last one not included.
+struct Columns {
+  int first = 0, last = 0;
+};
+
+// Where start + column * step lies between `low` and `high` along every axis, among `all`.
+Columns columns_within(const Eigen::Vector3d& start, const Eigen::Vector3d& step,
+                       const Eigen::Vector3d& low, const Eigen::Vector3d& high,
+                       const Columns& all) {
+  double first = all.first, last = all.last - 1;
+  for (int axis = 0; axis < 3; ++axis) {
+    if (std::fabs(step[axis]) < 1e-12) {
+      if (start[axis] < low[axis] || start[axis] > high[axis]) return {all.first, all.first};
+      continue;
+    }
+    const double a = (low[axis] - start[axis]) / step[axis];
+    const double b = (high[axis] - start[axis]) / step[axis];
+    first = std::max(first, std::ceil(std::min(a, b)));
+    last = std::min(last, std::floor(std::max(a, b)));
+  }
+  if (!(first <= last)) return {all.first, all.first};
+  return {static_cast<int>(first), static_cast<int>(last) + 1};
+}
+
 void sample_turned(const Scan& scan, const Volume& volume, const ContourPlane& plane, bool exact,
                    Lattice& lattice) {
   const Eigen::Matrix4d& world = scan.grid.world_from_voxel;
@@ -138,10 +173,13 @@ void sample_turned(const Scan& scan, const Volume& volume, const ContourPlane& p
   for (int column = 1; column < 3; ++column) {
     smallest = std::min(smallest, world.block<3, 1>(0, column).norm());
   }
-  const double step = smallest / (exact ? 4 : 2);
   const auto box = world_box(scan.grid);
+  const auto extent = [&](std::size_t axis) { return box[axis][1] - box[axis][0]; };
+  // With two nodes of the ring, and one more where lengths do not fit evenly.
+  const double step = std::max(smallest / (exact ? 4 : 2),
+                               std::max(extent(plane.right), extent(plane.up)) / (kMostNodes - 4));
   const auto nodes = [&](std::size_t axis) {
-    return static_cast<int>(std::ceil((box[axis][1] - box[axis][0]) / step)) + 1;
+    return static_cast<int>(std::ceil(extent(axis) / step)) + 1;
   };
   lattice.resize(nodes(plane.right), nodes(plane.up));
   lattice.right_step = lattice.up_step = step;
@@ -151,15 +189,31 @@ void sample_turned(const Scan& scan, const Volume& volume, const ContourPlane& p
   const auto column_of = [&](std::size_t axis) -> Eigen::Vector3d {
     return voxel_from_world.col(static_cast<int>(axis));
   };
-  const Eigen::Vector3d origin =
-      -voxel_from_world * world.topRightCorner<3, 1>() + column_of(plane.fixed) * plane.position_mm;
+  const Eigen::Vector3d origin = -voxel_from_world * world.topRightCorner<3, 1>() +
+                                 column_of(plane.fixed) * plane.position_mm +
+                                 column_of(plane.right) * lattice.right_mm;
+  const Eigen::Vector3d across = column_of(plane.right) * step;
+  const auto& dims = scan.grid.dims;
+  const Eigen::Vector3d last(dims[0] - 1, dims[1] - 1, dims[2] - 1);
+  // Beyond `reach` of the outermost centres there is nothing; up to `sure` all voxels that count
+  // are the grid's, so that none has to be checked. The margin is for rounding.
+  constexpr double kMargin = 1e-6;
+  const Eigen::Vector3d reach = Eigen::Vector3d::Constant((exact ? 0.5 : 1) + kMargin);
+  const Eigen::Vector3d sure = Eigen::Vector3d::Constant((exact ? 0.5 : 0) - kMargin);
   for (int row = 1; row + 1 < lattice.rows; ++row) {
-    for (int column = 1; column + 1 < lattice.columns; ++column) {
-      const Eigen::Vector3d place = origin +
-                                    column_of(plane.right) * (lattice.right_mm + column * step) +
-                                    column_of(plane.up) * (lattice.up_mm + row * step);
-      lattice.values[lattice.at(column, row)] =
-          exact ? volume.nearest(place) : volume.linear(place);
+    const Eigen::Vector3d start = origin + column_of(plane.up) * (lattice.up_mm + row * step);
+    const Columns some =
+        columns_within(start, across, -reach, last + reach, {1, lattice.columns - 1});
+    const Columns inner = columns_within(start, across, -sure, last + sure, some);
+    float* const nodes_of_row = lattice.values.data() + lattice.at(0, row);
+    for (int column = some.first; column < some.last; ++column) {
+      const Eigen::Vector3d place = start + across * column;
+      const bool checked = column < inner.first || column >= inner.last;
+      if (exact) {
+        nodes_of_row[column] = checked ? volume.nearest(place) : volume.nearest_inside(place);
+      } else {
+        nodes_of_row[column] = checked ? volume.linear(place) : volume.linear_inside(place);
+      }
     }
   }
 }
@@ -307,15 +361,31 @@ class Steps {
 
 }  // namespace
 
-Outline outline_of(const Scan& scan, std::span<const float> values, double level,
-                   const ContourPlane& plane, bool voxel_exact) {
-  if (!scan.present || values.size() != scan.mask_voxels.size() || !(level > 0)) return {};
-  const Volume volume(scan, values);
+void Lattice::resize(int inner_columns, int inner_rows) {
+  columns = inner_columns + 2;
+  rows = inner_rows + 2;
+  values.assign(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), 0.0F);
+}
+
+Lattice sample_plane(const Scan& scan, std::span<const float> values, const ContourPlane& plane,
+                     bool voxel_exact) {
   Lattice lattice;
+  if (!scan.present || values.size() != scan.mask_voxels.size()) return lattice;
+  const Volume volume(scan, values);
   if (!sample_aligned(scan, volume, plane, voxel_exact, lattice)) {
     sample_turned(scan, volume, plane, voxel_exact, lattice);
   }
+  return lattice;
+}
+
+Outline trace(const Lattice& lattice, double level, bool voxel_exact) {
+  if (lattice.values.empty() || !(level > 0)) return {};
   return voxel_exact ? Steps(lattice, level).trace() : Marching(lattice, level).trace();
+}
+
+Outline outline_of(const Scan& scan, std::span<const float> values, double level,
+                   const ContourPlane& plane, bool voxel_exact) {
+  return trace(sample_plane(scan, values, plane, voxel_exact), level, voxel_exact);
 }
 
 double area_of(const Outline& outline) {
@@ -335,13 +405,30 @@ double area_of(const Outline& outline) {
 
 double contour_level(const State& state) { return std::max(state.threshold_r, kLeastLevel); }
 
+void OutlineSelectors::drop_lattices() {
+  for (auto& [of, kept] : kept_) kept.lattice = {};
+  kept_bytes_ = 0;
+}
+
 const Outline& OutlineSelectors::outline(int slot, int unit, std::uint64_t revision,
                                          const Scan& scan, std::span<const float> values,
                                          double level, const ContourPlane& plane,
                                          bool voxel_exact) {
-  if (outlines_.size() > kMostKept) outlines_.clear();
-  return outlines_[{slot, unit}].get(Key{revision, level, plane, voxel_exact}, [&] {
-    return outline_of(scan, values, level, plane, voxel_exact);
+  if (kept_.size() > kMostKept) {
+    kept_.clear();
+    kept_bytes_ = 0;
+  }
+  Kept& kept = kept_[{slot, unit}];
+  const Source source{revision, plane, voxel_exact};
+  return kept.outline.get(Key{source, level}, [&] {
+    const auto bytes = [&] { return kept.lattice.value.values.size() * sizeof(float); };
+    const std::size_t before = bytes();
+    const Lattice& lattice =
+        kept.lattice.get(source, [&] { return sample_plane(scan, values, plane, voxel_exact); });
+    kept_bytes_ += bytes() - before;
+    Outline made = trace(lattice, level, voxel_exact);
+    if (kept_bytes_ > kMostKeptBytes) drop_lattices();
+    return made;
   });
 }
 
