@@ -41,8 +41,8 @@ struct CouplingRecipe {
 };
 inline constexpr int kMostLagScans = 20;
 
-// Networks that are outlined, in the order in which they were chosen: no more at once than there
-// are colours.
+// Networks that are outlined, in the order in which they were chosen: no more at once than can be
+// told apart (two of one colour differ in their marks and the pattern of their lines).
 class ContourSet {
  public:
   static constexpr std::size_t kMost = 8;

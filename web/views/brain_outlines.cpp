@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/app/colours.h"
 #include "web/app/contours.h"
 #include "web/app/format.h"
 #include "web/views/slice_grid.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr float kLineCss = 22;  // of the legend
 constexpr float kGapCss = 14;   // between its entries
 constexpr float kMarkZoneCss = 24;
+constexpr int kMostLines = 4;
 constexpr std::string_view kMost = "At most 8 networks are outlined at once.";
 
 void toggle(const app::ViewContext& context, int network) {
@@ -51,6 +53,14 @@ SignificanceWords significance_words(const app::ViewContext& context) {
         "whatever chance does, so a test would prove nothing. Voxel maps of neurons are tested.",
         true};
   }
+  const int neuron = active.wanted_unit;
+  const std::vector<bool>& silent = data.neurons.no_signal;
+  const bool none = neuron < 0 || neuron >= data.neurons.n_units;
+  if (none || (static_cast<std::size_t>(neuron) < silent.size() &&
+               silent[static_cast<std::size_t>(neuron)])) {
+    return {none ? "No neuron to test" : "The neuron has no signal to test",
+            none ? "Choose a neuron: its voxel map is tested." : "", true};
+  }
   const app::VoxelTest& test = data.voxel_test;
   if (active.map == nullptr || test.neuron != active.map->unit) {
     return {"Testing the voxels", "", true};
@@ -70,6 +80,32 @@ SignificanceWords significance_words(const app::ViewContext& context) {
               " on. Of these about 5 % are expected to be false. The choice of this neuron among "
               "many is not in it.",
           false};
+}
+
+// How a line is drawn. on_css 0: solid. core_css: of its middle, which is left open: two lines.
+struct Pen {
+  ImU32 ink = 0;
+  float width_css = 1;
+  float on_css = 0, off_css = 0;
+  float core_css = 0;
+};
+
+// Colours repeat; networks of one colour have other marks, and other lines.
+Pen network_pen(int network, float width_css) {
+  Pen pen{network_ink(network), width_css};
+  switch (app::network_shape(network)) {
+    case app::NetworkShape::kSquare:
+      break;
+    case app::NetworkShape::kDisc:
+      pen.on_css = 5;
+      pen.off_css = 3;
+      break;
+    case app::NetworkShape::kDiamond:
+      pen.on_css = 1.5F;
+      pen.off_css = 3;
+      break;
+  }
+  return pen;
 }
 
 class DrawnOutlines final : public BrainOutlines {
@@ -92,7 +128,7 @@ class DrawnOutlines final : public BrainOutlines {
           selectors_.outline(slot, network, map.revision, data.scan, map.values,
                              app::contour_level(state), plane, state.voxel_exact);
       const bool hovered = network == context.transient.hovered_network;
-      draw(outline, view, box, network_ink(network), hovered ? width + 1 : width);
+      draw(outline, view, box, network_pen(network, hovered ? width + 1 : width));
     }
     const app::ActiveMap active = app::active_map(state, context.transient, data);
     const app::VoxelTest& test = data.voxel_test;
@@ -100,7 +136,9 @@ class DrawnOutlines final : public BrainOutlines {
         test.neuron == active.map->unit) {
       const app::Outline& outline = selectors_.outline(slot, -1, test.revision, data.scan,
                                                        test.strength, 1, plane, state.voxel_exact);
-      draw(outline, view, box, palette().text, 1);
+      Pen pen{palette().text, width + 1.5F};
+      pen.core_css = 1;
+      draw(outline, view, box, pen);
     }
     ImGui::GetWindowDrawList()->PopClipRect();
   }
@@ -113,7 +151,7 @@ class DrawnOutlines final : public BrainOutlines {
     Flow flow;
     flow.width = area.width() - 2 * side;
     flow.taken = has_controls ? controls_width(context) + px(kGapCss) : 0;
-    const int lines = flow.arrange(entries, has_controls ? 3 : area.height() > px(160) ? 2 : 1);
+    const int lines = flow.arrange(entries, most_lines(area, has_controls));
     const float first = px(has_controls ? 32 : kLineCss);
     Box strip = area.cut_bottom(first + static_cast<float>(lines - 1) * px(kLineCss) + px(4));
     draw_line_h(strip.x0, strip.x1, strip.y0, palette().line);
@@ -236,6 +274,11 @@ class DrawnOutlines final : public BrainOutlines {
     }
   };
 
+  static int most_lines(const Box& area, bool has_controls) {
+    if (area.height() > px(300)) return kMostLines;
+    return has_controls ? 3 : area.height() > px(160) ? 2 : 1;
+  }
+
   static bool can_outline(const app::ViewContext& context) {
     return context.data.networks.n_units > 0 || context.data.neurons.n_units > 0;
   }
@@ -344,11 +387,16 @@ class DrawnOutlines final : public BrainOutlines {
     const float y = box.middle_y();
     float x = box.x0;
     if (!entry.is_note) {
-      const float half = px_exact(4.5F);
-      const ImU32 ink = entry.network < 0 ? p.text : network_ink(entry.network);
-      ImGui::GetWindowDrawList()->AddRect({std::round(x), std::round(y - half)},
-                                          {std::round(x + 2 * half), std::round(y + half)}, ink,
-                                          px(2), 0, px_exact(1.5F));
+      if (entry.network >= 0) {
+        draw_network_mark(entry.network, {x + px(5), y}, 9);
+      } else {
+        for (const float half_css : {5.0F, 2.0F}) {
+          const float half = px_exact(half_css);
+          ImGui::GetWindowDrawList()->AddRect({std::round(x + px(5) - half), std::round(y - half)},
+                                              {std::round(x + px(5) + half), std::round(y + half)},
+                                              p.text, px_exact(half_css * 0.4F), 0, px(1));
+        }
+      }
       x += px(15);
     }
     draw_text_cut(Font::kCaption, x, y, box.x1 - x,
@@ -364,8 +412,8 @@ class DrawnOutlines final : public BrainOutlines {
   }
 
   // With a halo: lines are over bright and dark parts of the picture alike.
-  void draw(const app::Outline& outline, const gl::SliceView& view, const Box& box, ImU32 ink,
-            float width_css) {
+  void draw(const app::Outline& outline, const gl::SliceView& view, const Box& box,
+            const Pen& pen) {
     const auto per_right = static_cast<float>(static_cast<double>(box.width()) /
                                               (view.right_mm[1] - view.right_mm[0]));
     const auto per_up =
@@ -377,21 +425,59 @@ class DrawnOutlines final : public BrainOutlines {
       points_.push_back(
           {box.x0 + (point.right_mm - right0) * per_right, box.y1 - (point.up_mm - up0) * per_up});
     }
-    ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImU32 halo = with_alpha(palette().panel, 0.6F);
-    for (const auto& [colour, width] :
-         {std::pair{halo, width_css + (width_css > 1 ? 2.0F : 1.5F)}, std::pair{ink, width_css}}) {
-      std::size_t first = 0;
-      for (const std::size_t end : outline.ends) {
+    stroke(outline, halo, pen.width_css + (pen.width_css > 1 ? 2.0F : 1.5F), {});
+    stroke(outline, pen.ink, pen.width_css, pen);
+    if (pen.core_css > 0) stroke(outline, palette().panel, pen.core_css, {});
+  }
+
+  // All lines of the outline, through points_; of the pen only the pattern.
+  void stroke(const app::Outline& outline, ImU32 colour, float width_css, const Pen& pattern) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    std::size_t first = 0;
+    for (const std::size_t end : outline.ends) {
+      if (pattern.on_css > 0) {
+        stroke_pattern(first, end, colour, px_exact(width_css), pattern);
+      } else {
         list.AddPolyline(points_.data() + first, static_cast<int>(end - first), colour,
-                         ImDrawFlags_Closed, px_exact(width));
-        first = end;
+                         ImDrawFlags_Closed, px_exact(width_css));
       }
+      first = end;
     }
   }
 
+  void stroke_pattern(std::size_t first, std::size_t end, ImU32 colour, float width,
+                      const Pen& pattern) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float on = px_exact(pattern.on_css), off = px_exact(pattern.off_css);
+    bool is_on = true;
+    float left = on;  // of the dash or the gap
+    dash_.assign(1, points_[first]);
+    const auto end_dash = [&] {
+      list.AddPolyline(dash_.data(), static_cast<int>(dash_.size()), colour, 0, width);
+    };
+    for (std::size_t i = first; i < end; ++i) {
+      ImVec2 at = points_[i];
+      const ImVec2 to = points_[i + 1 < end ? i + 1 : first];
+      float length = std::hypot(to.x - at.x, to.y - at.y);
+      while (length > left) {
+        const float share = left / length;
+        at = {at.x + (to.x - at.x) * share, at.y + (to.y - at.y) * share};
+        length -= left;
+        dash_.push_back(at);
+        if (is_on) end_dash();
+        dash_.assign(1, at);
+        is_on = !is_on;
+        left = is_on ? on : off;
+      }
+      left -= length;
+      dash_.push_back(to);
+    }
+    if (is_on) end_dash();
+  }
+
   app::OutlineSelectors selectors_;
-  std::vector<ImVec2> points_;
+  std::vector<ImVec2> points_, dash_;
 };
 
 }  // namespace
