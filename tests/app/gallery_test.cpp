@@ -264,5 +264,23 @@ TEST_CASE("the gallery in words has a row per network, in its order") {
   CHECK(text.find("Film") == std::string::npos);  // there is none
 }
 
+TEST_CASE("the gallery in words says where there is nothing to be told") {
+  AppData data = sample_data();
+  data.networks.no_signal[0] = true;
+  data.network_maps[1] = {1, 1, {kSampleNaN, kSampleNaN, kSampleNaN, kSampleNaN}};
+  const Document document = gallery_document({}, data);
+  const auto& table = std::get<DocTable>(document.blocks.at(0));
+  for (const DocTable::Row& row : table.rows) {
+    CHECK(row.cells[1] == (row.network == 0 ? "no signal" : "none"));
+    CHECK(row.cells[2] == (row.network == 0 ? "no signal" : "not told yet"));
+  }
+}
+
+TEST_CASE("a very large screen with the pictures it can have has many columns") {
+  GalleryRequest request = room(3800, 1950, 14);
+  request.most_pictures = 61;
+  CHECK(gallery_layout(request).columns >= 6);
+}
+
 }  // namespace
 }  // namespace sync_act::app

@@ -17,7 +17,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // In CSS px.
-constexpr double kGap = 8, kPad = 10, kHeader = 24, kLine = 16, kLinesGap = 6;
+constexpr double kGap = 8;
 constexpr double kLeastWidth = 288, kSmallPicture = 112;
 constexpr double kLeastLargeWidth = 400, kLargePlots = 84;
 // From here on there is room for three slices in each tile.
@@ -32,14 +32,15 @@ GalleryLayout with_columns(const GalleryRequest& request, int columns, bool larg
   layout.n_pictures = large ? 3 : 1;
   layout.gap = std::round(kGap * px);
   layout.tile_width = std::floor((request.width_px - (columns - 1) * layout.gap) / columns);
-  const double inner = layout.tile_width - 2 * kPad * px;
-  const double lines = request.n_lines > 0 ? kLinesGap + kLine * request.n_lines : 0;
+  const double inner = layout.tile_width - 2 * kTilePad * px;
+  const double lines = request.n_lines > 0 ? kTileGap + kTileLine * request.n_lines : 0;
   // As high as the slices get at this width, but no higher than two tiles in the room.
   const double most = std::max(kSmallPicture * px, request.height_px * 0.32);
   layout.picture_height =
       std::floor(large ? std::min(inner / request.planes_shape, most) : kSmallPicture * px);
-  layout.tile_height = std::round((kPad + kHeader + lines + kPad - 2) * px + layout.picture_height +
-                                  (large ? (kLinesGap + kLargePlots) * px : 0));
+  layout.tile_height =
+      std::round((kTilePad + kTileHead + lines + kTilePad - 2) * px + layout.picture_height +
+                 (large ? (kTileGap + kLargePlots) * px : 0));
   return layout;
 }
 
@@ -223,6 +224,11 @@ NetworkStory network_story(const AppData& data, int network) {
 
 bool has_film_line(const AppData& data) { return data.film.present; }
 bool has_neuron_line(const AppData& data) { return data.coupling.n_neurons > 0; }
+
+bool has_no_signal(const AppData& data, int network) {
+  const std::vector<bool>& silent = data.networks.no_signal;
+  return at(network) < silent.size() && silent[at(network)];
+}
 
 std::string low_share_text(double share) {
   return std::isfinite(share) ? format_percent(share) : "\xE2\x80\x93";

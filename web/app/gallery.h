@@ -17,6 +17,9 @@ namespace sync_act::app {
 
 // ---- Tiles -------------------------------------------------------------------------------------
 
+// Parts of a tile, in CSS px.
+inline constexpr double kTilePad = 10, kTileHead = 24, kTileLine = 16, kTileGap = 6;
+
 struct GalleryRequest {
   double width_px = 0, height_px = 0;  // room for the tiles that are seen at once
   double px_per_css = 1;
@@ -77,6 +80,9 @@ NetworkStory network_story(const AppData& data, int network);
 // Lines that a tile has: without a film, or without neurons, theirs is left out.
 bool has_film_line(const AppData& data);
 bool has_neuron_line(const AppData& data);
+
+// A network without signal has no map, and none of these lines ever comes.
+bool has_no_signal(const AppData& data, int network);
 
 // At which blood-flow signals end, as most analyses have it.
 inline constexpr double kSlowHz = 0.1;

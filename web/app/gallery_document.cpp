@@ -1,6 +1,7 @@
 #include "web/app/gallery_document.h"
 
 #include <string>
+#include <utility>
 
 #include "web/app/format.h"
 
@@ -8,7 +9,14 @@ namespace sync_act::app {
 
 namespace {
 
-std::string cell(const GalleryLine& line) { return line.text.empty() ? "not told yet" : line.text; }
+constexpr const char* kNotYet = "not told yet";
+
+std::string cell(const GalleryLine& line) { return line.text.empty() ? kNotYet : line.text; }
+
+std::string peak_cell(const GallerySelectors::MapFacts* map) {
+  if (map == nullptr) return kNotYet;
+  return map->has_peak ? format_mm(map->peak_mm) : "none";
+}
 
 }  // namespace
 
@@ -34,11 +42,12 @@ Document gallery_document(const State& state, const AppData& data) {
     std::string name = network_name(data.networks, network);
     if (network == state.network) name += " (selected)";
     row.cells.push_back(std::move(name));
-    const GallerySelectors::MapFacts* map = selectors.map(data, network);
-    row.cells.push_back(map != nullptr && map->has_peak ? format_mm(map->peak_mm)
-                                                        : std::string("not told yet"));
-    row.cells.push_back(cell(story.where));
-    if (has_film_line(data)) row.cells.push_back(cell(story.film));
+    // Of a network without signal nothing is asked, and nothing will be told.
+    const bool silent = has_no_signal(data, network);
+    const auto told = [&](std::string words) { return silent ? "no signal" : std::move(words); };
+    row.cells.push_back(told(peak_cell(selectors.map(data, network))));
+    row.cells.push_back(told(cell(story.where)));
+    if (has_film_line(data)) row.cells.push_back(told(cell(story.film)));
     if (has_neuron_line(data)) row.cells.push_back(cell(story.neuron));
     if (has_spectra) row.cells.push_back(low_share_text(selectors.low_share(data, network)));
     table.rows.push_back(std::move(row));

@@ -73,7 +73,9 @@ class SliceRenderer {
   // Why nothing can be drawn (the shader compiler's message); empty where all is well.
   const std::string& problem() const;
 
-  static constexpr int kSlots = 40;
+  // As many as the largest screens have use for. Only those in use take memory: no more than a few
+  // times what the pictures on the screen have.
+  static constexpr int kSlots = 64;
   // Frees the pictures of this slot and those after it.
   void release_from(int slot);
   // Draws into a slot (0..kSlots-1) and gives the GL texture name (for ImTextureID, v = 0 at the

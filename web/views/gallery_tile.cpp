@@ -13,7 +13,11 @@ namespace sync_act::views {
 
 namespace {
 
-constexpr float kPadCss = 10, kHeadCss = 24, kLineCss = 16, kLinesGapCss = 6, kAxisCss = 14;
+constexpr auto kPadCss = static_cast<float>(app::kTilePad);
+constexpr auto kHeadCss = static_cast<float>(app::kTileHead);
+constexpr auto kLineCss = static_cast<float>(app::kTileLine);
+constexpr auto kLinesGapCss = static_cast<float>(app::kTileGap);
+constexpr float kAxisCss = 14;
 
 // Beside each other, as in figures.
 constexpr std::array<gl::SlicePlane, 3> kRowOfPlanes{
@@ -51,12 +55,6 @@ double shape_of_planes(const app::ViewContext& context) {
     up = std::max(up, extent(world, axes_of(plane).up));
   }
   return across / up;
-}
-
-bool has_no_signal(const app::AppData& data, int network) {
-  const auto& silent = data.networks.no_signal;
-  return static_cast<std::size_t>(network) < silent.size() &&
-         silent[static_cast<std::size_t>(network)];
 }
 
 Box GallerySheet::tile(int place) const {
@@ -143,7 +141,7 @@ void Painter::draw_tile(int place, int network) {
   draw_text_cut(selected ? Font::kControlStrong : Font::kControlMedium, parts.head.x0 + px(17), y,
                 right - parts.head.x0 - px(17), p.text,
                 app::network_name(context.data.networks, network));
-  if (has_no_signal(context.data, network)) {
+  if (app::has_no_signal(context.data, network)) {
     draw_text_wrapped(Font::kControl, parts.picture.x0, parts.picture.y0 + px(4),
                       parts.head.width(), px(16), p.text3,
                       "No signal: the series is constant or holds values that are not numbers.");
@@ -168,10 +166,12 @@ void Painter::draw_pictures(const Box& box, int place, int network) {
   const int slot =
       kFirstTileSlot + (place * sheet.layout.n_pictures) %
                            (kMostTilePictures - kMostTilePictures % sheet.layout.n_pictures);
-  if (map == nullptr || !map->has_peak ||
-      (place - sheet.first + 1) * sheet.layout.n_pictures > kMostTilePictures) {
-    draw_text_centred(Font::kCaption, box.middle_x(), box.middle_y(), palette().text3,
-                      map == nullptr ? "\xE2\x80\xA6" : "No map");
+  const bool has_slot = (place - sheet.first + 1) * sheet.layout.n_pictures <= kMostTilePictures;
+  if (map == nullptr || !map->has_peak || !has_slot) {
+    const char* why = map == nullptr   ? "\xE2\x80\xA6"
+                      : !map->has_peak ? "No map"
+                                       : "Scroll here to see its map";
+    draw_text_centred(Font::kCaption, box.middle_x(), box.middle_y(), palette().text3, why);
     return;
   }
   const WorldBox& world = context.selectors.slice_box(context.data);

@@ -39,7 +39,6 @@ TileParts tile_parts(const app::ViewContext& context, const GallerySheet& sheet,
 double shape_of_planes(const app::ViewContext& context);
 
 const app::GalleryLine& line_of(const app::NetworkStory& story, std::string_view key);
-bool has_no_signal(const app::AppData& data, int network);
 
 void draw_gallery_tile(const app::ViewContext& context, DrawResources& resources,
                        app::GallerySelectors& tiles, const GallerySheet& sheet, int place,

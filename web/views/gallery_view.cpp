@@ -36,8 +36,13 @@ void GalleryView::draw(const app::ViewContext& context, DrawResources& resources
     if (layout == Layout::kNarrow) {
       area.cut_top(px(8));
       draw_picture_switch(context, area.cut_top(px(36)).inset(px(12), 0));
+      if (n > 0 && !scrolled_layout_.value.large) {
+        area.cut_top(px(8));
+        draw_plane_switch(context, area.cut_top(px(36)).inset(px(12), 0));
+      }
     }
-    if (area.height() > px(260) && n > 0) {
+    // A tile of a narrow window is less high than the footer and two of them.
+    if (area.height() > px(layout == Layout::kNarrow ? 200 : 260) && n > 0) {
       const Box footer = area.cut_bottom(px(60));
       draw_line_h(footer.x0, footer.x1, footer.y0, palette().line);
       draw_footer(context, footer, sheet.max_r);
@@ -67,8 +72,10 @@ void GalleryView::draw_header(const app::ViewContext& context, const Box& box) {
   }
   if (context.data.networks.n_units == 0) return;
   // Where tiles have three slices there is no plane to choose.
-  const float planes = scrolled_layout_.value.large ? 0 : plane_switch_width();
-  const float room = narrow || planes == 0 ? free.width() : free.width() - planes - px(8);
+  const float planes = narrow || scrolled_layout_.value.large ? 0 : plane_switch_width();
+  const bool both = planes > 0 && free.width() > planes + px(68);
+  const float room =
+      planes == 0 || free.width() < planes || both ? free.width() - (both ? planes + px(8) : 0) : 0;
   if (room > px(60)) draw_network_picker(context, free, std::min(room, px(200)));
   free.cut_left(px(8));
   if (planes > 0 && free.width() >= planes) draw_plane_switch(context, free.cut_left(planes));
@@ -130,6 +137,7 @@ void GalleryView::draw_tiles(const app::ViewContext& context, DrawResources& res
     sheet.first = std::clamp(first * sheet.layout.columns, 0, n);
     sheet.last = std::clamp(last * sheet.layout.columns, sheet.first, n);
     hand_over_anatomy(context, resources.slices);
+    release_unused(resources.slices, n * sheet.layout.n_pictures);
     for (int place = sheet.first; place < sheet.last; ++place) {
       draw_gallery_tile(context, resources, tiles_, sheet, place,
                         order(context)[static_cast<std::size_t>(place)]);
@@ -142,6 +150,14 @@ void GalleryView::draw_tiles(const app::ViewContext& context, DrawResources& res
                        (pull > 0 ? at > 0 : at < ImGui::GetScrollMaxY());
   end_scroll();
   if (scrolls) ui().drag_taken = true;
+}
+
+// Pictures of the view before, and those of a layout with more of them.
+void GalleryView::release_unused(gl::SliceRenderer& slices, int n_pictures) {
+  const int frame = ImGui::GetFrameCount();
+  const bool comes_new = frame != drawn_in_ + 1;
+  drawn_in_ = frame;
+  slices.release_from(kFirstTileSlot + (comes_new ? 0 : std::min(n_pictures, kMostTilePictures)));
 }
 
 void GalleryView::handle(const app::ViewContext& context, const Interaction& item,
@@ -202,7 +218,7 @@ void GalleryView::explain(const app::ViewContext& context, const Interaction& it
                        std::string_view detail) {
     tooltip(item.id + static_cast<ImGuiID>(place * 16 + part), title, value, detail);
   };
-  if (has_no_signal(context.data, network)) return tip(0, name, {}, {});
+  if (app::has_no_signal(context.data, network)) return tip(0, name, {}, {});
   const app::GallerySelectors::MapFacts* map = tiles_.map(data, network);
   if (parts.picture.contains(mouse) && map != nullptr && map->has_peak) {
     const auto r = app::map_value_at(data.scan, data.network_maps.at(network), map->peak_mm);
@@ -259,7 +275,7 @@ void GalleryView::ask_for_more(const app::ViewContext& context, const GalleryShe
   std::array<int, 3> wanted{-1, -1, -1};
   for (int place = sheet.first; place < sheet.last; ++place) {
     const int network = order(context)[static_cast<std::size_t>(place)];
-    if (has_no_signal(context.data, network)) continue;
+    if (app::has_no_signal(context.data, network)) continue;
     const auto want = [&](std::size_t kind, bool missing) {
       if (missing && wanted[kind] < 0) wanted[kind] = network;
     };

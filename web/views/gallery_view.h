@@ -28,6 +28,7 @@ class GalleryView final : public View {
   app::GalleryLayout lay_out(const app::ViewContext& context, const Box& area, std::size_t n_lines);
   void draw_tiles(const app::ViewContext& context, DrawResources& resources, const Box& area,
                   GallerySheet& sheet);
+  void release_unused(gl::SliceRenderer& slices, int n_pictures);
   void handle(const app::ViewContext& context, const Interaction& item, const GallerySheet& sheet);
   void explain(const app::ViewContext& context, const Interaction& item, const GallerySheet& sheet,
                int place);
@@ -39,6 +40,7 @@ class GalleryView final : public View {
   app::GallerySelectors tiles_;
   app::Memo<app::GalleryRequest, app::GalleryLayout> layout_, scrolled_layout_;
   int shown_network_ = -1;  // that was scrolled to
+  int drawn_in_ = -2;       // ImGui's frame
   // What was asked for last, of each kind; forgotten when what it was asked of changes.
   std::array<int, 3> asked_{-1, -1, -1};
   std::array<std::uint64_t, 3> asked_of_{};

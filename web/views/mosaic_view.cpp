@@ -17,7 +17,9 @@ namespace {
 
 // The slots before them are those of the slices through the crosshair.
 constexpr int kFirstSlot = 3;
-constexpr int kMostSlices = gl::SliceRenderer::kSlots - kFirstSlot;
+// More would be small steps and much to draw; each may have eight outlines.
+constexpr int kMostSlices = 37;
+static_assert(kFirstSlot + kMostSlices <= gl::SliceRenderer::kSlots);
 
 }  // namespace
 
