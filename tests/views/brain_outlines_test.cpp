@@ -55,6 +55,20 @@ TEST_CASE("outlines draw at every size, smooth and exact, mirrored, as mosaic an
   }
 }
 
+TEST_CASE("of two networks of one colour the second one's line is dashed") {
+  ViewDriver driver(1440, 900);
+  driver.open_sample();
+  driver.model.state.threshold_r = 0.1;
+  REQUIRE(network_ink(0) == network_ink(8));
+  driver.data.network_maps.at(8).values = driver.data.network_maps.at(0).values;
+  driver.model.state.contours = outlined({0});
+  CHECK(driver.settles());
+  const int solid = vertices();
+  driver.model.state.contours = outlined({8});
+  CHECK(driver.settles());
+  CHECK(vertices() > solid + 200);
+}
+
 TEST_CASE("outlines before the code of the later views has come draw nothing and break nothing") {
   ViewDriver driver(1440, 900);
   driver.model.transient.later_ready = false;

@@ -187,6 +187,22 @@ TEST_CASE("a network that answers nothing is asked again once the data has chang
   CHECK(asked(driver, "need_network_map") == std::vector<int>{0});
 }
 
+TEST_CASE("pictures of the mosaic do not stay while the gallery is shown") {
+  ViewDriver fresh(1440, 900);
+  fresh.open_sample();
+  show_gallery(fresh, app::Panel::kNone);
+  fresh.settles();
+  ViewDriver driver(1440, 900);
+  driver.open_sample();
+  driver.model.state.brain = app::BrainPicture::kMosaic;
+  driver.model.state.expanded = app::Panel::kBrain;
+  driver.settles();
+  REQUIRE(driver.pictures() > fresh.pictures());
+  show_gallery(driver, app::Panel::kNone);
+  driver.settles();
+  CHECK(driver.pictures() == fresh.pictures());
+}
+
 TEST_CASE("an embed asks for maps, and for no words") {
   ViewDriver driver(640, 600);
   driver.data = sample_data({3, 20, 1, 60});

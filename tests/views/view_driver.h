@@ -65,6 +65,9 @@ class ViewDriver {
   }
   std::vector<app::Command> take();
 
+  // Slots of slices that hold a picture.
+  std::size_t pictures() const { return slices_.gpu_bytes(); }
+
   float width() const { return width_; }
   float height() const { return height_; }
 

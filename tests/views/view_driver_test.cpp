@@ -16,6 +16,7 @@ namespace sync_act::gl {
 struct SliceRenderer::Gl {
   bool anatomy = false;
   OwnMap own[kSlots];
+  bool drawn[kSlots] = {};
 };
 struct GlassRenderer::Gl {
   std::string problem;
@@ -79,6 +80,7 @@ unsigned SliceRenderer::draw(int slot, const SliceView& view, const SliceLook& l
   CHECK(view.height_px > 0);
   CHECK(std::isfinite(view.right_mm[0] + view.right_mm[1] + view.up_mm[0] + view.up_mm[1]));
   CHECK(look.max_r > 0);
+  gl_->drawn[slot] = true;
   return 1;
 }
 unsigned SliceRenderer::kept(int slot, const SliceView&, const SliceLook&,
@@ -91,9 +93,17 @@ unsigned SliceRenderer::draw_own(int slot, const SliceView& view, const SliceLoo
   gl_->own[slot] = own;
   return draw(slot, view, look);
 }
-void SliceRenderer::release_from(int) {}
+void SliceRenderer::release_from(int first) {
+  for (int slot = first; slot < kSlots; ++slot) {
+    gl_->own[slot] = {};
+    gl_->drawn[slot] = false;
+  }
+}
 void SliceRenderer::forget_context() { gl_->anatomy = false; }
-std::size_t SliceRenderer::gpu_bytes() const { return 0; }
+// One for each picture.
+std::size_t SliceRenderer::gpu_bytes() const {
+  return static_cast<std::size_t>(std::count(gl_->drawn, gl_->drawn + kSlots, true));
+}
 
 }  // namespace sync_act::gl
 

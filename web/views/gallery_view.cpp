@@ -73,11 +73,12 @@ void GalleryView::draw_header(const app::ViewContext& context, const Box& box) {
   if (context.data.networks.n_units == 0) return;
   // Where tiles have three slices there is no plane to choose.
   const float planes = narrow || scrolled_layout_.value.large ? 0 : plane_switch_width();
-  const bool both = planes > 0 && free.width() > planes + px(68);
-  const float room =
-      planes == 0 || free.width() < planes || both ? free.width() - (both ? planes + px(8) : 0) : 0;
-  if (room > px(60)) draw_network_picker(context, free, std::min(room, px(200)));
-  free.cut_left(px(8));
+  float room = free.width();
+  if (planes > 0 && room >= planes) room -= planes + px(8);
+  if (room > px(60)) {
+    draw_network_picker(context, free, std::min(room, px(200)));
+    free.cut_left(px(8));
+  }
   if (planes > 0 && free.width() >= planes) draw_plane_switch(context, free.cut_left(planes));
 }
 
