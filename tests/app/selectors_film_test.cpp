@@ -89,6 +89,9 @@ TEST_CASE("the smoother two series are, the wider is what chance alone gives") {
   CHECK(of_rough == doctest::Approx(0.098).epsilon(0.15));
   const std::vector<float> smooth = wave(400, 0, 0.05);
   CHECK(pointwise_limit(smooth, smooth, one_run) > 2 * of_rough);
+  // A run of three scans beside a long one takes nothing of that away.
+  const std::vector<int> and_a_short_one{0, 397};
+  CHECK(pointwise_limit(smooth, smooth, and_a_short_one) > 2 * of_rough);
   CHECK(std::isnan(pointwise_limit(std::vector<float>(400, 0.F), rough, one_run)));
 }
 

@@ -126,10 +126,10 @@ std::vector<double> lag_r(std::span<const float> neuron, std::span<const float> 
 double pointwise_limit(std::span<const float> neuron, std::span<const float> network,
                        std::span<const int> run_starts) {
   const int n = static_cast<int>(std::min(neuron.size(), network.size()));
-  int shortest = n;
+  int longest = 0;
   for_each_run(run_starts, n,
-               [&](int first, int last) { shortest = std::min(shortest, last - first); });
-  const int lags = shortest / 4;
+               [&](int first, int last) { longest = std::max(longest, last - first); });
+  const int lags = longest / 4;
   if (n < 4) return kNoValue;
   const std::vector<double> x = autocorrelation(neuron.first(at(n)), run_starts, lags);
   const std::vector<double> y = autocorrelation(network.first(at(n)), run_starts, lags);
