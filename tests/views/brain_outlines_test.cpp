@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "tests/views/drawing_checks.h"
+#include "web/views/theme.h"
 
 namespace sync_act::views {
 namespace {
