@@ -276,10 +276,14 @@ TEST_CASE("the gallery in words says where there is nothing to be told") {
   }
 }
 
-TEST_CASE("a very large screen with the pictures it can have has many columns") {
+TEST_CASE("a very large screen has all tiles in sight, as large as that leaves them") {
   GalleryRequest request = room(3800, 1950, 14);
   request.most_pictures = 61;
-  CHECK(gallery_layout(request).columns >= 6);
+  const GalleryLayout all = gallery_layout(request);
+  CHECK(all.columns * all.rows >= 14);
+  CHECK(all.content_height() <= 1950);
+  CHECK(all.content_height() > 1950 * 0.6);
+  CHECK(all.tile_width > 500);
 }
 
 }  // namespace

@@ -155,6 +155,13 @@ GalleryLayout gallery_layout(const GalleryRequest& request) {
   while (columns > 1 && most_seen(request, layout) > request.most_pictures) {
     layout = with_columns(request, --columns, large);
   }
+  // Where all are in sight there may be room for larger ones.
+  while (large && columns > 1) {
+    const GalleryLayout larger = with_columns(request, columns - 1, large);
+    if (larger.content_height() > request.height_px) break;
+    layout = larger;
+    --columns;
+  }
   return layout;
 }
 

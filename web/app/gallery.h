@@ -41,7 +41,8 @@ struct GalleryLayout {
 
   double content_height() const { return rows > 0 ? rows * (tile_height + gap) - gap : 0; }
 };
-// As many columns as stay wide enough, fewer where more slices would be seen at once than can be.
+// As many columns as stay wide enough, fewer where more slices would be seen at once than can be, or
+// where all large tiles are in sight all the same.
 // No columns where there is no room or no tile. Cost: columns.
 GalleryLayout gallery_layout(const GalleryRequest& request);
 
