@@ -24,6 +24,8 @@ double r_at_lag(std::span<const float> x, std::span<const float> y,
   const auto y_scans = scans_at_lag(run_starts, x.size(), lag, LagSide::kNetworks);
   std::vector<double> x_kept;
   std::vector<double> y_kept;
+  x_kept.reserve(x_scans.size());
+  y_kept.reserve(y_scans.size());
   for (const std::size_t t : x_scans) x_kept.push_back(static_cast<double>(x[t]));
   for (const std::size_t t : y_scans) y_kept.push_back(static_cast<double>(y[t]));
   return pearson(x_kept, y_kept);

@@ -22,6 +22,7 @@ Error of_model(const std::string& name, const Error& error) {
 
 std::vector<FoldR> views_of(const std::vector<FoldCorrelations>& folds) {
   std::vector<FoldR> views;
+  views.reserve(folds.size());
   for (const FoldCorrelations& fold : folds) views.push_back({fold.train, fold.test});
   return views;
 }

@@ -42,7 +42,7 @@ Result<PlantedBlob> blob_from(const Json& json, const std::string& what) {
   PlantedBlob blob;
   bool has_centre = false;
   for (const auto& [key, value] : json.items()) {
-    const std::string place = what + "." + key;
+    const std::string place = message(what, ".", key);
     if (key == "centre_mm" && value.is_array() && value.size() == 3) {
       for (std::size_t axis = 0; axis < 3; ++axis) {
         SYNC_ACT_RETURN_IF_ERROR(
@@ -90,7 +90,7 @@ Result<PlantedNetwork> network_from(const Json& json, const std::string& what) {
   if (!json.is_object()) return bad_input(message(what, " is ", shown(json), ", not an object."));
   PlantedNetwork network;
   for (const auto& [key, value] : json.items()) {
-    const std::string place = what + "." + key;
+    const std::string place = message(what, ".", key);
     if (key == "name" && value.is_string()) {
       network.name = value.get<std::string>();
     } else if (key == "drive") {

@@ -251,7 +251,7 @@ class SurrogateJob::BatchWork final : public SurrogateJob::Work {
     const std::size_t n_now = n_networks_now();
     const std::size_t n_tasks_at_once =
         std::max<std::size_t>(static_cast<std::size_t>(input.n_threads),
-                              1024 * 8 / std::max<std::size_t>(1024, n_times()));
+                              std::size_t{1024} * 8 / std::max<std::size_t>(1024, n_times()));
     const std::size_t last_row = std::min(n_neurons(), first_row_ + n_tasks_at_once * kMaximaRows);
     const std::size_t n_tasks = (last_row - first_row_ + kMaximaRows - 1) / kMaximaRows;
     task_maxima_.resize(n_tasks);

@@ -16,7 +16,7 @@ std::array<std::size_t, 3> position_of(const Grid& grid, std::size_t voxel) {
 // Weights at distances 0 .. floor(4 sigma + 0.5), so that both sides together sum to 1.
 std::vector<double> gaussian(double sigma) {
   constexpr double kTruncate = 4.0;
-  const auto radius = static_cast<std::size_t>(kTruncate * sigma + 0.5);
+  const auto radius = static_cast<std::size_t>(std::floor(kTruncate * sigma + 0.5));
   std::vector<double> weights(radius + 1);
   double sum = 0.0;
   for (std::size_t d = 0; d <= radius; ++d) {

@@ -72,6 +72,7 @@ std::vector<std::vector<std::size_t>> members_of(std::span<const std::string> bl
     by_name[blocks.empty() ? std::string() : blocks[i]].push_back(i);
   }
   std::vector<std::vector<std::size_t>> members;
+  members.reserve(by_name.size());
   for (auto& [name, models] : by_name) members.push_back(std::move(models));
   return members;
 }

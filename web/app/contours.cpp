@@ -61,9 +61,9 @@ class Volume {
   }
   // The same where all of these voxels are the grid's; coordinates are above -0.5 (nearest) and 0.
   float nearest_inside(const Eigen::Vector3d& place) const {
-    return value(scan_.grid.index(static_cast<int>(place[0] + 0.5),
-                                  static_cast<int>(place[1] + 0.5),
-                                  static_cast<int>(place[2] + 0.5)));
+    const Eigen::Vector3d up = place.array() + 0.5;
+    return value(scan_.grid.index(static_cast<int>(up[0]), static_cast<int>(up[1]),
+                                  static_cast<int>(up[2])));
   }
   float linear_inside(const Eigen::Vector3d& place) const {
     const auto x = static_cast<int>(place[0]), y = static_cast<int>(place[1]),
