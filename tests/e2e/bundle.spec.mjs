@@ -61,6 +61,7 @@ function coupled() {
 
 /** @param {import('@playwright/test').Page} page @param {{name: string, bytes: Uint8Array}[]} files */
 async function drop(page, files) {
+  await page.goto('about:blank');  // the same address again would keep what is open
   await openPage(page);
   await dropFiles(page, files);
   await expect(page.locator('[data-part="data"]')).toContainText('Scans with a film');
