@@ -41,9 +41,9 @@ struct GalleryLayout {
 
   double content_height() const { return rows > 0 ? rows * (tile_height + gap) - gap : 0; }
 };
-// As many columns as stay wide enough, fewer where more slices would be seen at once than can be, or
-// where all large tiles are in sight all the same.
-// No columns where there is no room or no tile. Cost: columns.
+// As many columns as stay wide enough, fewer where more slices would be seen at once than can be,
+// or where all large tiles are in sight all the same. No columns where there is no room or no tile.
+// Cost: columns.
 GalleryLayout gallery_layout(const GalleryRequest& request);
 
 // Indices of the networks in the gallery's order. kBest: networks_by_best_r(); kSlow: by falling
