@@ -170,7 +170,8 @@ struct SvgMarks {
   void operator()(const PlotCells& cells) const {
     for (int row = 0; row < cells.rows; ++row) {
       for (int column = 0; column < cells.columns; ++column) {
-        const auto at = static_cast<std::size_t>(row * cells.columns + column);
+        const int place = row * cells.columns + column;
+        const auto at = static_cast<std::size_t>(place);
         if (std::isnan(cells.values[at])) continue;
         const double x0 = frame.x_of(column) + 0.5, x1 = frame.x_of(column + 1) - 0.5;
         const double y0 = frame.y_of(row + 1) + 0.5, y1 = frame.y_of(row) - 0.5;

@@ -302,7 +302,8 @@ Plot coupling_plot(const AppData& data) {
     // The first network is at the top.
     const int network = order[static_cast<std::size_t>(n_networks - 1 - row)];
     for (int layer = 0; layer < n_layers; ++layer) {
-      const LayerCell& cell = cells[static_cast<std::size_t>(layer * n_networks + network)];
+      const int place = layer * n_networks + network;
+      const LayerCell& cell = cells[static_cast<std::size_t>(place)];
       marks.values.push_back(cell.value);
       marks.faint.push_back(cell.tested && !cell.significant);
       shown.push_back(static_cast<float>(cell.value));
