@@ -209,3 +209,19 @@ export async function countFrames(page) {
   });
   return () => page.evaluate(() => /** @type {any} */ (window).frames_);
 }
+
+/** Takes the view's graphics context away and gives it back, as a browser may. @param {Page} page */
+export async function loseContext(page) {
+  await page.evaluate(async () => {
+    const view = /** @type {HTMLCanvasElement} */ (document.getElementById('view'));
+    const extension = /** @type {WEBGL_lose_context} */ (view.getContext('webgl2')?.getExtension('WEBGL_lose_context'));
+    const heard = (/** @type {string} */ name) => new Promise((resolve) => { view.addEventListener(name, resolve, { once: true }); });
+    const lost = heard('webglcontextlost');
+    extension.loseContext();
+    await lost;
+    const restored = heard('webglcontextrestored');
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    extension.restoreContext();
+    await restored;
+  });
+}

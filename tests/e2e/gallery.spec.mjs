@@ -1,7 +1,7 @@
 // @ts-check
 // The gallery of networks: reached by a link, a click on a tile selects its network everywhere, keys go from tile to tile, it
 // rests when nothing moves, says in words what it shows, and survives a lost context.
-import { countFrames, expect, getState, keepPicture, openPage, syncAct, test } from './explorer.mjs';
+import { countFrames, expect, getState, keepPicture, loseContext, openPage, syncAct, test } from './explorer.mjs';
 
 const canvas = '#view';
 /** With the first tile selected: the gallery scrolls to what is. */
@@ -67,18 +67,7 @@ test('the gallery rests when nothing moves, and is drawn again after a lost cont
   expect(await frames()).toBe(rested);
   await keepPicture(page, 'gallery');
   const before = await page.locator(canvas).screenshot();
-  await page.evaluate(async () => {
-    const view = /** @type {HTMLCanvasElement} */ (document.getElementById('view'));
-    const extension = /** @type {WEBGL_lose_context} */ (view.getContext('webgl2')?.getExtension('WEBGL_lose_context'));
-    const heard = (/** @type {string} */ name) => new Promise((resolve) => { view.addEventListener(name, resolve, { once: true }); });
-    const lost = heard('webglcontextlost');
-    extension.loseContext();
-    await lost;
-    const restored = heard('webglcontextrestored');
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-    extension.restoreContext();
-    await restored;
-  });
+  await loseContext(page);
   await expect.poll(async () => (await page.locator(canvas).screenshot()).equals(before)).toBe(true);
 });
 

@@ -3,7 +3,7 @@
 // becomes of the picture when the graphics context is lost. The app alone, without engine or session.
 
 import path from 'node:path';
-import { expect, root, test } from './explorer.mjs';
+import { expect, loseContext, root, test } from './explorer.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box  in px, ends included */
@@ -231,18 +231,7 @@ test('a lost context comes back with the same picture', async ({ page }) => {
   await openApp(page, kState);
   await openOneVoxel(page);
   const before = await overlayParts(page);
-  await page.evaluate(async () => {
-    const view = /** @type {HTMLCanvasElement} */ (document.getElementById('view'));
-    const extension = /** @type {WEBGL_lose_context} */ (view.getContext('webgl2')?.getExtension('WEBGL_lose_context'));
-    const heard = (/** @type {string} */ name) => new Promise((resolve) => { view.addEventListener(name, resolve, { once: true }); });
-    const lost = heard('webglcontextlost');
-    extension.loseContext();
-    await lost;
-    const restored = heard('webglcontextrestored');
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-    extension.restoreContext();
-    await restored;
-  });
+  await loseContext(page);
   const after = await overlayParts(page);
   expect(after.warm).toEqual(before.warm);
   expect(after.cool).toEqual(before.cool);

@@ -5,12 +5,13 @@
 
 import {Details} from './engine-details.js';
 import {asEngineError, cancelled, EngineError} from './engine-error.js';
-import {shiftWithinRuns} from './engine-lag.js';
+import {lagged, shiftWithinRuns} from './engine-lag.js';
 import {LatestLane} from './engine-lane.js';
 import {MethodsPool} from './engine-methods.js';
 import {browserPlatform} from './engine-platform.js';
 import {WorkerPool} from './engine-pool.js';
 import {JointProgress} from './engine-progress.js';
+import {namedBlob, responsePayload, runStartsOf, sizeOf} from './engine-requests.js';
 import {countVoxels} from './engine-scan.js';
 import {simulatedScan, simulationPayload} from './engine-simulation.js';
 
@@ -40,10 +41,7 @@ export {EngineError};
  * @property {Platform} [platform]  how workers and modules are loaded; tests give another
  */
 
-/** @typedef {File | {name: string, blob: Blob}} FileLike */
-
-/** @param {FileLike} file */
-const namedBlob = (file) => ('blob' in file ? file : {name: file.name, blob: file});
+/** @typedef {import('./engine-requests.js').FileLike} FileLike */
 
 /** The default cut-off of the core's recipe (core/pipeline/recipe.h). */
 export const kHighPassSecs = 128;
@@ -576,28 +574,3 @@ export class EngineClient {
     return this.#open;
   }
 }
-
-/**
- * Responses to the film as the workers take them.
- * @param {Series & {rateHz: number | null, hrf: Hrf, onsetSecs?: number}} request
- */
-function responsePayload({values, nTimes, nUnits, rateHz, hrf, onsetSecs = 0}) {
-  return {values, nTimes, nUnits, rateHz: rateHz ?? 0, hrf: hrf.kind,
-    shiftScans: hrf.kind === 'shift' ? hrf.shiftScans : 0, onsetSecs};
-}
-
-/** A unit's series as it is compared. @param {PreparedSeries} units @param {number} unit @param {Scan} scan @param {number} lagScans */
-function lagged({values, nTimes}, unit, scan, lagScans) {
-  const series = values.slice(unit * nTimes, (unit + 1) * nTimes);
-  return lagScans === 0 ? series : shiftWithinRuns(series, nTimes, scan.runStarts, lagScans);
-}
-
-/** First scan of each run. @param {number[]} lengths  none: one run */
-function runStartsOf(lengths) {
-  let next = 0;
-  const starts = lengths.map((length) => (next += length) - length);
-  return starts.length > 0 ? starts : [0];
-}
-
-/** Voxels of all scans. @param {number[]} dims */
-const sizeOf = (dims) => dims.reduce((product, n) => product * Math.max(1, n), 1);

@@ -21,3 +21,9 @@ export function shiftWithinRuns(values, nTimes, runStarts, lag) {
   }
   return shifted;
 }
+
+/** A unit's series as it is compared. @param {import('./engine-types.js').PreparedSeries} units @param {number} unit @param {import('./engine-types.js').Scan} scan @param {number} lagScans */
+export function lagged({values, nTimes}, unit, scan, lagScans) {
+  const series = values.slice(unit * nTimes, (unit + 1) * nTimes);
+  return lagScans === 0 ? series : shiftWithinRuns(series, nTimes, scan.runStarts, lagScans);
+}
